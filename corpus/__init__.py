@@ -1,0 +1,1 @@
+"""Text in, chunks out: loading articles, finding their sentences, cutting them into chunks."""

@@ -1,0 +1,57 @@
+"""What goes in and what it is cut into: articles, and the chunks that search finds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with what is known about it.
+
+    `doc_id` is the same from one run to the next. `published` is an ISO date (`2021-06-17`) or
+    empty. `path` is the file the article was read from, or empty.
+    """
+
+    doc_id: str
+    title: str
+    text: str
+    source: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    path: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The line that is indexed together with every chunk: title, source and date.
+
+        >>> Article("a", "Talks end", "…", source="Daily", published="2019-02-28").heading
+        'Talks end | Daily | 2019-02-28'
+        """
+        return " | ".join(part for part in (self.title, self.source, self.published) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences of an article.
+
+    Law 1: `article.text[chunk.start:chunk.end] == chunk.text`, offsets in characters.
+    """
+
+    chunk_id: str
+    doc_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or one line of it, that could not be read, and why; `line` is 0 for the whole file."""
+
+    path: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.reason}"

@@ -1,0 +1,1 @@
+"""Chunks in, hits out: encoding, storing and searching."""

@@ -1,0 +1,89 @@
+"""The promise of a store: articles, chunks and vectors in; hits by meaning and by words out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.article import Article, Chunk, Failure
+from index.encoder import Vectors
+from index.hit import Filter, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as it was when last read: the digest of its bytes, and what came of it."""
+
+    path: str
+    root: str
+    digest: str
+    doc_ids: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Writing(Protocol):
+    """One batch of changes. Nothing of it is seen by a search until the batch is published as a whole."""
+
+    def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
+        """Add or replace an article; `keys[i]` is the digest of what `chunks[i]` was embedded from."""
+        ...
+
+    def remove(self, doc_ids: Iterable[str]) -> None:
+        """Take articles out; unknown ones are passed over."""
+        ...
+
+    def missing(self, keys: Iterable[str]) -> set[str]:
+        """Those of `keys` for which no vector is stored yet."""
+        ...
+
+    def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors, at once and for good: a later batch finds them even when this one is cut off."""
+        ...
+
+    def put_files(self, records: Iterable[FileRecord]) -> None:
+        """Remember how files were when they were read."""
+        ...
+
+    def forget_files(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps a library and searches it. One writer at a time; readers never wait for it."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """A batch of changes, published as a whole when the block ends.
+
+        A `KeyboardInterrupt` publishes what is complete so far and goes on upwards; any other
+        exception publishes nothing. `LibraryBusy` names the process that is writing already.
+        """
+        ...
+
+    def digests(self) -> Mapping[str, str]:
+        """The digest of every article, by doc_id."""
+        ...
+
+    def files(self) -> Mapping[str, FileRecord]:
+        """The files read so far, by path."""
+        ...
+
+    def article(self, doc_id: str) -> Article | None:
+        """The whole article with its text."""
+        ...
+
+    def articles(self) -> Sequence[Article]:
+        """All articles without their texts, newest first, then by doc_id."""
+        ...
+
+    def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
+        """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
+        ...
+
+    def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
+        """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
