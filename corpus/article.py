@@ -55,3 +55,12 @@ class Failure:
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.reason}"
+
+
+def indexed_text(article: Article, chunk_text: str) -> str:
+    r"""What is embedded and put into BM25 for a chunk: the article's heading, then the chunk.
+
+    >>> indexed_text(Article("a", "Talks end", "", source="Daily"), "No deal was signed.")
+    'Talks end | Daily\nNo deal was signed.'
+    """
+    return f"{article.heading}\n{chunk_text}" if article.heading else chunk_text

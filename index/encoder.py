@@ -1,7 +1,10 @@
-"""The promise of an encoder: texts in, unit vectors out."""
+"""The promise of an encoder, and two that keep it: sentence-transformers, and a tiny exact one for tests."""
 
+import re
+import zlib
 from collections.abc import Sequence
-from typing import Protocol
+from itertools import pairwise
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,3 +36,100 @@ class Encoder(Protocol):
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One vector a passage."""
         ...
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, run by torch."""
+
+    def __init__(self, model: Any, name: str) -> None:
+        """Serve `model`, a `SentenceTransformer` (untyped here, so that importing this stays free)."""
+        from tokenizers import Tokenizer
+
+        self._model = model
+        self._tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+        self._tokenizer.no_truncation()
+        self.name = name
+        self.dimension = int(model.get_embedding_dimension())
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """One vector a question."""
+        return self._encode(texts, self._model.encode_query)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """One vector a passage."""
+        return self._encode(texts, self._model.encode_document)
+
+    def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
+        room = self._model.get_max_seq_length() - 2
+        parts = [split_long(clean(text), self._tokenizer, room) for text in texts]
+        flat = [part for group in parts for part in group]
+        vectors = encode(flat, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False)
+        return average_parts(np.asarray(vectors, np.float32), [len(group) for group in parts])
+
+
+class HashEncoder:
+    """An encoder without a model: each word adds one of ±1 at a place given by its checksum.
+
+    Deterministic, instant and good enough to tell texts apart by their words; it serves tests and demos.
+    """
+
+    name = "words-by-checksum"
+    dimension = 64
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """One vector a question."""
+        return self.encode_document(texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """One vector a passage."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            for word in re.findall(r"\w+", text.casefold()):
+                checksum = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+                vector[checksum % self.dimension] += 1 if checksum & 0x10000 else -1
+            if not vector.any():
+                vector[0] = 1
+        return unit(vectors)
+
+
+def split_long(text: str, tokenizer: Any, room: int) -> list[str]:
+    """`text` in slices of at most `room` tokens of `tokenizer` (a `tokenizers.Tokenizer`), all of it kept."""
+    if len(text) <= room:  # a token is at least a character
+        return [text]
+    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+    if len(offsets) <= room:
+        return [text]
+    cuts = [0, *(offsets[i][0] for i in range(room, len(offsets), room)), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def clean(text: str) -> str:
+    r"""`text` as UTF-8 can carry it: a lone surrogate becomes a question mark.
+
+    >>> clean("a\ud800b")
+    'a?b'
+    """
+    return text.encode("utf-8", "replace").decode()
+
+
+def average_parts(vectors: Vectors, sizes: Sequence[int]) -> Vectors:
+    """The mean of each run of `sizes[i]` rows of `vectors`, at unit length, shape (len(sizes), dimension).
+
+    >>> average_parts(np.eye(2, dtype=np.float32), [2]).round(3).tolist()
+    [[0.7070000171661377, 0.7070000171661377]]
+    """
+    if all(size == 1 for size in sizes):
+        return vectors
+    starts = np.cumsum([0, *sizes[:-1]])
+    return unit(np.add.reduceat(vectors, starts, axis=0))
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """The rows of `vectors` at length 1; a row of zeros stays.
+
+    >>> unit(np.array([[3, 4]], np.float32)).round(1).tolist()
+    [[0.6000000238418579, 0.800000011920929]]
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled

@@ -1,0 +1,209 @@
+"""The embedded store: keeps the database and the two indexes made from it in step."""
+
+import json
+import logging
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.article import Article, Failure
+from corpus.errors import InputError, LibraryBusy, LibraryMismatch, MissingLibrary
+from index.encoder import Vectors
+from index.hit import Filter, Hit
+from index.local import database, generation
+from index.local.generation import Generation
+from index.local.writing import LocalWriting, holding
+from index.store import FileRecord
+
+_log = logging.getLogger(__name__)
+# Equal scores are ordered by chunk_id; so many more are fetched that the cut seldom falls among equals.
+_TIES = 16
+
+
+class LocalStore:
+    """A library in a folder; see `index.store.Store`. Safe to use from many threads and processes."""
+
+    def __init__(self, library: Path, encoder: str, dimension: int) -> None:
+        """Open the library, or begin an empty one.
+
+        `LibraryMismatch` where another format or encoder made it, `LibraryDamaged` where it can't be read.
+        """
+        self.path = library
+        self._database = library / "library.sqlite"
+        if not self._database.exists():
+            _begin(library)
+            database.create(self._database, encoder, dimension)
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._loading = threading.Lock()
+        self._current: Generation | None = None
+        self._private: list[tempfile.TemporaryDirectory[str]] = []
+        meta = database.read_meta(self._connection, self._database)
+        if not meta:
+            database.create(self._database, encoder, dimension)
+            meta = database.read_meta(self._connection, self._database)
+        database.check_format(meta, self._database)
+        if meta["encoder"] != encoder or meta["dimension"] != str(dimension):
+            raise LibraryMismatch(
+                f"{library} was embedded with {meta['encoder']}, the encoder in use is {encoder}: "
+                "set FOOTNOTE_ENCODER to the former, or index into a new library (--library DIR)"
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[LocalWriting]:
+        """A batch of changes, published as a whole when the block ends; see `index.store.Store`."""
+        with holding(self.path):
+            connection = database.connect(self._database)
+            try:
+                generation.tidy(self.path, database.generation(connection))
+                batch = LocalWriting(self.path, connection)
+                try:
+                    yield batch
+                except KeyboardInterrupt:
+                    batch.publish(self._previous(), complete=False)
+                    raise
+                batch.publish(self._previous(), complete=True)
+            finally:
+                connection.close()
+
+    def digests(self) -> Mapping[str, str]:
+        """The digest of every article, by doc_id."""
+        return dict(self._connection.execute("SELECT doc_id, digest FROM article"))
+
+    def files(self) -> Mapping[str, FileRecord]:
+        """The files read so far, by path."""
+        rows = self._connection.execute("SELECT path, root, digest, doc_ids, failures FROM file")
+        return {
+            path: FileRecord(
+                path, root, digest, tuple(json.loads(ids)), tuple(Failure(*f) for f in json.loads(failures))
+            )
+            for path, root, digest, ids, failures in rows
+        }
+
+    def article(self, doc_id: str) -> Article | None:
+        """The whole article with its text."""
+        return database.read_article(self._connection, doc_id)
+
+    def articles(self) -> Sequence[Article]:
+        """All articles without their texts, newest first, then by doc_id."""
+        return database.read_articles(self._connection)
+
+    def count_chunks(self) -> int:
+        """How many chunks can be found."""
+        return database.count_chunks(self._connection)
+
+    def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
+        """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
+        with self._reading() as (connection, current):
+            among = database.read_matching(connection, where) if where else None
+            return _hits(connection, current.dense.search(vector, k + _TIES, among), k)
+
+    def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
+        """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
+        with self._reading() as (connection, current):
+            among = database.read_matching(connection, where) if where else None
+            return _hits(connection, current.sparse.search(text, k + _TIES, among), k)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        with self._loading:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._current = None
+            for folder in self._private:
+                folder.cleanup()
+            self._private.clear()
+            self._local = threading.local()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = database.connect(self._database)
+            self._connections.append(connection)
+        return connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Generation]]:
+        """The database at one moment, and the indexes made for exactly that moment."""
+        connection = self._connection
+        with database.transaction(connection):
+            yield connection, self._indexes(connection)
+
+    def _previous(self) -> Generation:
+        """The published state that a writer starts from; it holds the lock, so it can't move on."""
+        with database.transaction(self._connection):
+            return self._indexes(self._connection, locked=True)
+
+    def _indexes(self, connection: sqlite3.Connection, *, locked: bool = False) -> Generation:
+        number = database.generation(connection)
+        current = self._current
+        if current is not None and current.number == number:
+            return current
+        with self._loading:
+            if self._current is not None and self._current.number == number:
+                return self._current
+            loaded = generation.load(self.path, number, database.count_chunks(connection))
+            self._current = loaded or self._heal(connection, number, locked)
+            return self._current
+
+    def _heal(self, connection: sqlite3.Connection, number: int, locked: bool) -> Generation:
+        """Make generation `number` anew from the database: in its place, or aside while someone writes."""
+        chunks = database.count_chunks(connection)
+        if chunks:
+            _log.warning("the search files of %s are missing or damaged: making them anew", self.path)
+        try:
+            if locked:
+                return self._made(connection, self.path, number, chunks)
+            with holding(self.path):
+                return self._made(connection, self.path, number, chunks)
+        except LibraryBusy:
+            aside = tempfile.TemporaryDirectory(prefix="footnote-")
+            self._private.append(aside)
+            return self._made(connection, Path(aside.name), number, chunks)
+
+    @staticmethod
+    def _made(connection: sqlite3.Connection, library: Path, number: int, chunks: int) -> Generation:
+        generation.write(connection, generation.folder_of(library, number), None, number)
+        made = generation.load(library, number, chunks)
+        assert made is not None
+        return made
+
+
+def open_existing(library: Path) -> dict[str, str]:
+    """What the library at `library` says of itself; `MissingLibrary` where there is none."""
+    path = library / "library.sqlite"
+    if not path.is_file():
+        raise MissingLibrary(f"there is no library at {library}: make one with: footnote index FOLDER")
+    connection = database.connect(path)
+    try:
+        meta = database.read_meta(connection, path)
+        database.check_format(meta, path)
+        return meta
+    finally:
+        connection.close()
+
+
+def _begin(library: Path) -> None:
+    if library.exists() and not library.is_dir():
+        raise InputError(f"{library} is a file, a library is a folder: name another with --library")
+    known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
+    if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
+        raise InputError(f"{library} holds other files and no library: name a new folder with --library")
+    try:
+        library.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"can't make a library at {library}: {error.strerror}") from error
+    shutil.rmtree(library / "generations", ignore_errors=True)
+
+
+def _hits(connection: sqlite3.Connection, found: list[tuple[int, float]], k: int) -> list[Hit]:
+    passages = database.read_passages(connection, [number for number, _ in found])
+    rows = [(score, *passages[number]) for number, score in found if number in passages]
+    rows.sort(key=lambda row: (-row[0], row[1].chunk_id))
+    return [Hit(rank, score, chunk, article) for rank, (score, chunk, article) in enumerate(rows[:k], 1)]

@@ -1,0 +1,158 @@
+"""One batch of changes to a local library: gathered aside, published as a whole.
+
+Articles and chunks wait in temporary tables, which vanish with their connection; vectors go straight
+into the database, under the digest of what they were made from, so that a sync that is cut off never
+embeds the same text again. Publishing moves everything over in one transaction, writes the new
+generation's files before it commits, and so shows readers all of the batch or nothing.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.article import Article, Chunk
+from corpus.errors import InputError, LibraryBusy
+from index.encoder import Vectors
+from index.local import database, generation
+from index.local.generation import Generation
+from index.store import FileRecord
+
+STAGING = """
+CREATE TEMP TABLE staged_article AS SELECT * FROM article WHERE FALSE;
+CREATE TEMP TABLE staged_chunk AS SELECT chunk_id, doc_id, start, end, key FROM chunk WHERE FALSE;
+CREATE TEMP TABLE staged_removal (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE staged_file AS SELECT * FROM file WHERE FALSE;
+CREATE TEMP TABLE staged_forget (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+PUBLISH = """
+DELETE FROM staged_removal WHERE doc_id NOT IN (SELECT doc_id FROM article);
+INSERT INTO removed_chunk SELECT c.id, {generation} FROM chunk c JOIN staged_removal USING (doc_id);
+DELETE FROM article WHERE doc_id IN (SELECT doc_id FROM staged_removal);
+INSERT INTO article SELECT * FROM staged_article;
+INSERT INTO chunk (chunk_id, doc_id, start, end, key, generation)
+    SELECT chunk_id, doc_id, start, end, key, {generation} FROM staged_chunk ORDER BY rowid;
+DELETE FROM file WHERE path IN (SELECT path FROM staged_forget);
+INSERT OR REPLACE INTO file SELECT * FROM staged_file;
+UPDATE meta SET value = '{generation}' WHERE name = 'generation';
+"""
+
+
+@contextmanager
+def holding(library: Path) -> Iterator[None]:
+    """Be the one writer of `library`; `LibraryBusy` names the one there is already."""
+    lock, note = FileLock(library / "writer.lock"), library / "writer.json"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LibraryBusy(f"{library} is being written by {_holder(note)}: wait for it to end") from None
+    except OSError as error:
+        raise LibraryBusy(f"can't write to {library}: {error.strerror}; check its permissions") from error
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now().isoformat(" ", "seconds")}))
+        yield
+    finally:
+        with suppress(FileNotFoundError):
+            note.unlink()
+        lock.release()
+
+
+def _holder(note: Path) -> str:
+    try:
+        holder = json.loads(note.read_text())
+        return f"process {holder['pid']} since {holder['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another process"
+
+
+class LocalWriting:
+    """The changes of one batch; see `index.store.Writing`."""
+
+    def __init__(self, library: Path, connection: sqlite3.Connection) -> None:
+        self._library = library
+        self._connection = connection
+        connection.executescript(STAGING)
+
+    def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
+        """Add or replace an article; it counts only together with all of its chunks."""
+        if "\0" in article.text:
+            raise InputError(f"the text of {article.doc_id!r} holds a NUL character: take it out first")
+        with database.transaction(self._connection):
+            self._unstage(article.doc_id)
+            row = (*(getattr(article, name) for name in database.ARTICLE_COLUMNS.split(", ")), digest)
+            marks = ", ".join("?" * len(row))
+            self._connection.execute(f"INSERT INTO staged_article VALUES ({marks})", row)
+            self._connection.executemany(
+                "INSERT INTO staged_chunk VALUES (?, ?, ?, ?, ?)",
+                [(c.chunk_id, c.doc_id, c.start, c.end, key) for c, key in zip(chunks, keys, strict=True)],
+            )
+
+    def remove(self, doc_ids: Iterable[str]) -> None:
+        """Take articles out; unknown ones are passed over."""
+        with database.transaction(self._connection):
+            for doc_id in doc_ids:
+                self._unstage(doc_id)
+
+    def missing(self, keys: Iterable[str]) -> set[str]:
+        """Those of `keys` for which no vector is stored yet."""
+        wanted = set(keys)
+        known = self._connection.execute(
+            "SELECT key FROM vector WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(wanted)),),
+        )
+        return wanted - {key for (key,) in known}
+
+    def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors, shape (n, dimension), on disk at once."""
+        with database.transaction(self._connection, "IMMEDIATE"):
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+                [(key, row.tobytes()) for key, row in zip(keys, vectors.astype(np.float16), strict=True)],
+            )
+
+    def put_files(self, records: Iterable[FileRecord]) -> None:
+        """Remember how files were when they were read."""
+        for r in records:
+            failures = json.dumps([[f.path, f.line, f.reason] for f in r.failures])
+            row = (r.path, r.root, r.digest, json.dumps(r.doc_ids), failures)
+            self._connection.execute("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?)", row)
+
+    def forget_files(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        rows = [(path,) for path in paths]
+        self._connection.executemany("INSERT OR IGNORE INTO staged_forget VALUES (?)", rows)
+
+    def _unstage(self, doc_id: str) -> None:
+        self._connection.execute("DELETE FROM staged_article WHERE doc_id = ?", (doc_id,))
+        self._connection.execute("DELETE FROM staged_chunk WHERE doc_id = ?", (doc_id,))
+        self._connection.execute("INSERT OR IGNORE INTO staged_removal VALUES (?)", (doc_id,))
+
+    def publish(self, previous: Generation | None, *, complete: bool) -> None:
+        """Make the batch visible as a whole.
+
+        A `complete` batch also drops the vectors that no chunk uses any more; one that was cut off
+        keeps them for the next.
+        """
+        if not self._changes_anything():
+            return
+        connection = self._connection
+        with database.transaction(connection, "IMMEDIATE"):
+            number = database.generation(connection) + 1
+            for statement in PUBLISH.format(generation=number).split(";"):
+                connection.execute(statement)
+            if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
+                connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM chunk)")
+            generation.write(connection, generation.folder_of(self._library, number), previous, number)
+        connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
+        generation.tidy(self._library, number)
+
+    def _changes_anything(self) -> bool:
+        tables = ("staged_article", "staged_removal", "staged_file", "staged_forget")
+        return any(self._connection.execute(f"SELECT 1 FROM {t} LIMIT 1").fetchone() for t in tables)
