@@ -1,0 +1,284 @@
+"""What a footnote may say: every sentence of an answer gets the quote that supports it, or goes.
+
+A reader writes text with markers such as `[2]`, the rank of a hit. Here each of its sentences is held
+against the passages: a sentence that stands in one word for word is quoted exactly, any other has to
+be supported by a run of at most three adjoining sentences (`qa.support`). What nothing supports is
+struck out. A wrong marker is dropped, and its sentence tried against all passages, like one without.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.sentences import sentence_spans
+from index.hit import Hit
+from qa.answer import Citation
+from qa.reader import Evidence
+from qa.support import coverage, supported
+
+# As many adjoining sentences may be one quote.
+LONGEST_RUN = 3
+
+_NUMBERS = r"\s*\^?\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*"
+_MARKER = re.compile(rf"\s*(?:\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]*)?】)")
+_BRACKETED = re.compile(rf"[\[［【]{_NUMBERS}[\]］】]")
+_PLAIN = str.maketrans("‘’‚“”„‐‑–—", "'''\"\"\"----")
+_TAIL = re.compile(r"[.!?,;:…\"”’)\]]*")
+_BULLET = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,2}[.)])\s+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An answer's text with markers from 1, its citations in that order, and the sentences struck out."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    struck: tuple[str, ...]
+
+
+def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Resolved:
+    """`text` with every sentence either supported by the citations behind it or struck out.
+
+    Laws 2 and 3 hold for whatever `text` is. `evidence` adds the bounds of its sentences to those
+    that the passages have by themselves. Brackets that belong to an article show as `［1］`.
+    """
+    bounds: dict[int, set[tuple[int, int]]] = {}
+    for item in evidence:
+        place = (item.start - item.hit.chunk.start, item.end - item.hit.chunk.start)
+        bounds.setdefault(item.hit.rank, set()).add(place)
+    passages = {hit.rank: _passage(hit, frozenset(bounds.get(hit.rank, ()))) for hit in hits}
+    numbers: dict[_Quote, int] = {}
+    kept: list[tuple[str, str]] = []
+    struck: list[str] = []
+    for gap, sentence in _sentences(text, passages):
+        parts = _supported_parts(sentence, passages)
+        if parts:
+            kept.append((gap, " ".join(_shown(part, quotes, numbers) for part, quotes in parts)))
+        elif any(map(str.isalpha, sentence.text)):
+            struck.append(" ".join(sentence.text.split()))
+    shown = "".join(gap * (at > 0) + sentence for at, (gap, sentence) in enumerate(kept))
+    return Resolved(
+        shown, tuple(_citation(quote, number) for quote, number in numbers.items()), tuple(struck)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A place in an article, known by the article and the offsets in its text."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A hit's sentences, and its letters without white space and bracketed numbers.
+
+    `places[i]` is where the i-th of `letters` stands in the chunk; `starts` and `ends` lead from such
+    an index to where the sentence that begins or ends there does so in the chunk.
+    """
+
+    hit: Hit
+    sentences: tuple[tuple[int, int], ...]
+    letters: str
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence without its markers, and where in it markers stood, with the ranks they named."""
+
+    text: str
+    marks: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(rank for _, ranks in self.marks for rank in ranks))
+
+
+@lru_cache(maxsize=256)
+def _passage(hit: Hit, bounds: frozenset[tuple[int, int]]) -> _Passage:
+    text = hit.chunk.text
+    own = tuple(_trimmed(text, start, end) for start, end in sentence_spans(_unbracketed(text)))
+    given = sorted((start, end) for start, end in bounds if 0 <= start < end <= len(text))
+    letters, places = _letters(text)
+    starts = {bisect_left(places, start): start for start, _ in (*own, *given)}
+    ends = {bisect_left(places, end): end for _, end in (*own, *given)}
+    return _Passage(hit, own, letters, starts, ends)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    bare = text[start:end]
+    return start + len(bare) - len(bare.lstrip()), start + len(bare.rstrip())
+
+
+def _unbracketed(text: str) -> str:
+    """The text, as long as before, with spaces for bracketed numbers."""
+    return _BRACKETED.sub(lambda found: " " * len(found.group()), text)
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The text's characters but white space and bracketed numbers, quotes and dashes plain; and their places."""
+    blank = _unbracketed(text).translate(_PLAIN)
+    places = [at for at, character in enumerate(blank) if not character.isspace()]
+    return "".join(blank[at] for at in places), places
+
+
+def _sentences(text: str, passages: dict[int, _Passage]) -> Iterator[tuple[str, _Sentence]]:
+    """The sentences of a reader's text, each with the white space before it."""
+    bare, marks = _without_markers(text)
+    last = 0
+    for start, end in _cuts(bare, marks, passages):
+        if not bare[start:end].strip():
+            continue
+        start, end = _trimmed(bare, start, end)
+        inside = tuple((at - start, ranks) for at, ranks in marks if max(start, last) < at <= end)
+        between = bare[last:start]
+        last = end
+        yield _gap(between), _Sentence(bare[start:end], inside)
+
+
+def _gap(between: str) -> str:
+    return "\n" * min(2, between.count("\n")) or " "
+
+
+def _without_markers(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+    """The text without markers; for each, where it stood (behind the mark that ends a sentence) and its ranks."""
+    bare, marks, done = "", [], 0
+    for found in _MARKER.finditer(text):
+        bare += text[done : found.start()]
+        tail = _TAIL.match(text, found.end())
+        done = tail.end() if tail else found.end()
+        bare += text[found.end() : done]
+        marks.append((len(bare), _ranks(found.group(1) or found.group(2))))
+    return bare + text[done:], marks
+
+
+def _ranks(numbers: str) -> tuple[int, ...]:
+    """The ranks that a marker names; those too long to be one are left out.
+
+    >>> _ranks("1, 3-5")
+    (1, 3, 4, 5)
+    """
+    ranks: list[int] = []
+    for part in re.split(r"\s*[,;]\s*", numbers):
+        ends = [int(number) for number in re.split(r"\s*[–-]\s*", part) if len(number) <= 4]
+        ranks += range(ends[0], min(ends[-1], ends[0] + 20) + 1) if ends else ()
+    return tuple(ranks)
+
+
+def _cuts(
+    bare: str, marks: Sequence[tuple[int, tuple[int, ...]]], passages: dict[int, _Passage]
+) -> Iterator[tuple[int, int]]:
+    """Where the sentences are. What stands word for word in a cited passage is not cut again."""
+    done = last = 0
+    for at, ranks in marks:
+        if any(_verbatim(bare[last:at], passages[rank]) for rank in ranks if rank in passages):
+            yield from _spans(bare, done, last)
+            yield last, at
+            done = at
+        last = at
+    yield from _spans(bare, done, len(bare))
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    yield from ((start + first, start + last) for first, last in sentence_spans(text[start:end]))
+
+
+def _supported_parts(sentence: _Sentence, passages: dict[int, _Passage]) -> list[tuple[str, list[_Quote]]]:
+    """The sentence with its quotes; in parts, each with its own, where only that is supported; or nothing."""
+    cited = [passages[rank] for rank in sentence.ranks if rank in passages]
+    quotes = _quotes(sentence.text, cited)
+    if quotes:
+        return [(sentence.text, quotes)]
+    parts = _parts(sentence, passages) if len(cited) > 1 else []
+    if parts and all(quotes for _, quotes in parts):
+        return parts
+    best = _quotes(sentence.text, list(passages.values()))[:1]
+    return [(sentence.text, best)] if best else []
+
+
+def _parts(sentence: _Sentence, passages: dict[int, _Passage]) -> list[tuple[str, list[_Quote]]]:
+    """What stands before each marker of a sentence, with the quotes for it."""
+    found, last = [], 0
+    for at, ranks in (*sentence.marks, (len(sentence.text), sentence.ranks)):
+        part = sentence.text[last:at].strip()
+        if part:
+            found.append((part, _quotes(part, [passages[rank] for rank in ranks if rank in passages])))
+        last = at
+    return found
+
+
+def _quotes(claim: str, passages: Sequence[_Passage]) -> list[_Quote]:
+    """At most one quote a passage: those that hold the claim word for word first."""
+    exact = [(passage, _verbatim(claim, passage)) for passage in passages]
+    spans = [(passage, span) for passage, span in exact if span]
+    spans += [(passage, span) for passage, same in exact if not same and (span := _run(claim, passage))]
+    return [
+        _Quote(item.hit, item.hit.chunk.start + start, item.hit.chunk.start + end)
+        for item, (start, end) in spans
+    ]
+
+
+def _verbatim(claim: str, passage: _Passage) -> tuple[int, int] | None:
+    """Where in the chunk the claim stands as one or more whole sentences, white space aside."""
+    wanted = _letters(_BULLET.sub("", claim, count=1))[0]
+    if not any(map(str.isalnum, wanted)):
+        return None
+    at = passage.letters.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        rest = _TAIL.match(passage.letters, end)
+        for stop in range(end, rest.end() + 1 if rest else end + 1):
+            if at in passage.starts and stop in passage.ends:
+                return passage.starts[at], passage.ends[stop]
+        at = passage.letters.find(wanted, at + 1)
+    return None
+
+
+def _run(claim: str, passage: _Passage) -> tuple[int, int] | None:
+    """Where in the chunk the fewest adjoining sentences stand that support the claim, the likest of those."""
+    text, spans = passage.hit.chunk.text, passage.sentences
+    for length in range(1, LONGEST_RUN + 1):
+        runs = [(spans[at][0], spans[at + length - 1][1]) for at in range(len(spans) - length + 1)]
+        ranked = sorted(runs, key=lambda run: -coverage(claim, text[slice(*run)]))
+        for start, end in ranked:
+            if supported(claim, text[start:end], passage.hit.article):
+                return start, end
+    return None
+
+
+def _shown(part: str, quotes: Sequence[_Quote], numbers: dict[_Quote, int]) -> str:
+    """A supported part of the text, with the numbers of its quotes behind it."""
+    markers = ""
+    for quote in dict.fromkeys(_known(quote, numbers) for quote in quotes):
+        markers += f"[{numbers.setdefault(quote, len(numbers) + 1)}]"
+    return f"{_escaped(' '.join(part.split()))} {markers}"
+
+
+def _known(quote: _Quote, numbers: dict[_Quote, int]) -> _Quote:
+    """The quote already numbered at the same place, found by another hit; else this one."""
+    place = (quote.hit.chunk.doc_id, quote.start, quote.end)
+    return next((old for old in numbers if (old.hit.chunk.doc_id, old.start, old.end) == place), quote)
+
+
+def _escaped(text: str) -> str:
+    """The text with bracketed numbers that are not ours in brackets of another shape.
+
+    >>> _escaped("The treaty[3] holds.")
+    'The treaty［3］ holds.'
+    """
+    return re.sub(r"[\[【]([\s\d,;^†–-]*\d[\s\d,;–-]*)[\]】]", r"［\1］", text)
+
+
+def _citation(quote: _Quote, number: int) -> Citation:
+    article, chunk = quote.hit.article, quote.hit.chunk
+    cited = chunk.text[quote.start - chunk.start : quote.end - chunk.start]
+    return Citation(
+        number, chunk.doc_id, article.title, article.source, article.published, article.url,
+        cited, quote.start, quote.end,
+    )  # fmt: skip
