@@ -1,0 +1,90 @@
+"""The left side of the page: questions, and answers whose marks lead to their sources."""
+
+import re
+from collections.abc import Sequence
+
+from qa.answer import Answer
+from qa.page.markup import shown
+
+_MARK = re.compile(r"\[(\d{1,6})\]")
+
+
+def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
+    """The conversation's exchange `number` (from 1); `growing` while its answer is still being written."""
+    if answer.abstained:
+        body = f'<div class="fn-answer fn-abstained">{_abstention(answer)}</div>'
+    else:
+        body = f'<div class="fn-answer" dir="auto">{_paragraphs(number, answer)}</div>'
+    return _exchange(number, answer.question, body + _remarks(answer), growing=growing)
+
+
+def waiting_html(number: int, question: str) -> str:
+    """The exchange `number` before the first word of its answer has come."""
+    return _exchange(number, question, '<p class="fn-waiting">Reading the articles…</p>', growing=True)
+
+
+def problem_html(message: str) -> str:
+    """A line that says why a question could not be answered."""
+    return f'<p class="fn-problem" role="alert">{shown(message[:1].upper() + message[1:])}</p>'
+
+
+def welcome_html(examples: Sequence[str]) -> str:
+    """What stands in the conversation before the first question: an invitation, and `examples` to click."""
+    buttons = "".join(f"<li>{_example(question)}</li>" for question in examples)
+    invitation = "Ask a question. Every sentence of the answer is a quote, with a footnote that leads to it."
+    listed = f"<ul>{buttons}</ul>" if buttons else ""
+    return f'<div class="fn-welcome"><p>{invitation}</p>{listed}</div>'
+
+
+def conversation_html(parts: Sequence[str]) -> str:
+    """The whole conversation from its parts, as a region that screen readers follow."""
+    return f'<div class="fn-log" role="log" aria-label="Conversation">{"".join(parts)}</div>'
+
+
+def _exchange(number: int, question: str, body: str, *, growing: bool) -> str:
+    opening = f'<section class="fn-turn" id="fn-turn-{number}" aria-busy="{str(growing).lower()}">'
+    return f'{opening}<h2 class="fn-question" dir="auto">{shown(question)}</h2>{body}</section>'
+
+
+def _paragraphs(number: int, answer: Answer) -> str:
+    paragraphs = re.split(r"\n\s*\n", answer.text.strip())
+    seen: set[int] = set()
+    return "".join(f"<p>{_with_marks(number, answer, paragraph, seen)}</p>" for paragraph in paragraphs)
+
+
+def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
+    """`text` with each `[n]` that has a citation turned into a link; the first of each bears an id."""
+    titles = {citation.number: citation.title or citation.doc_id for citation in answer.citations}
+
+    def mark(n: int, literal: str) -> str:
+        if n not in titles:
+            return shown(literal)
+        anchor = "" if n in seen else f' id="fn-ref-{number}-{n}"'
+        seen.add(n)
+        label = shown(f"Source {n}: {titles[n]}")
+        return f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
+
+    pieces = _MARK.split(text)
+    plain = [shown(piece) for piece in pieces[::2]]
+    marks = [mark(int(digits), f"[{digits}]") for digits in pieces[1::2]]
+    return "".join(part for pair in zip(plain, [*marks, ""], strict=True) for part in pair)
+
+
+def _example(question: str) -> str:
+    text = shown(question)
+    return f'<button type="button" class="fn-example" data-question="{text}">{text}</button>'
+
+
+def _abstention(answer: Answer) -> str:
+    closest = "The closest passages stand among the sources." if answer.hits else "No passage comes close."
+    return f'<p>The articles don\'t answer this.</p><p class="fn-aside">{closest}</p>'
+
+
+def _remarks(answer: Answer) -> str:
+    """How the question was understood, where that differs, and the answer's notes."""
+    lines = [shown(note) for note in answer.notes]
+    if answer.checked_question not in ("", answer.question):
+        lines.insert(0, f"Understood as: {shown(answer.checked_question)}")
+    if not lines:
+        return ""
+    return f'<ul class="fn-notes">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'

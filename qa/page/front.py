@@ -1,0 +1,46 @@
+"""The head of the page, and the questions to begin with."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import corpus
+from corpus.article import Article
+from qa.page.markup import day
+
+_SAMPLE = Path(corpus.__file__).parent / "articles"
+
+_QUESTIONS = (
+    "Why did North Korea close its border with China?",
+    "What ended the Hanoi summit without an agreement?",
+    "When do North Korea and China mark the anniversary of their mutual defense treaty?",
+    "Who called the North Korean remarks an interesting signal?",
+)
+
+
+def header_html(articles: Sequence[Article]) -> str:
+    """The name, what it is, and how many articles from which time are read."""
+    line = "Answers made of quotes from your articles, each with a footnote."
+    return (
+        '<header class="fn-header"><h1>Footnote</h1>'
+        f'<p class="fn-line">{line}</p><p class="fn-stock">{stock(articles)}</p></header>'
+    )
+
+
+def stock(articles: Sequence[Article]) -> str:
+    """How many articles there are and from when to when, as a line of HTML.
+
+    >>> stock([Article("a", "t", "x", published="2021-06-17"), Article("b", "t", "x")])
+    '2 articles, <time datetime="2021-06-17">17 June 2021</time>'
+    """
+    count = f"{len(articles):,} article{'' if len(articles) == 1 else 's'}"
+    dates = sorted(article.published for article in articles if article.published)
+    if not dates:
+        return count
+    ends = [dates[0]] if dates[0] == dates[-1] else [dates[0], dates[-1]]
+    return f"{count}, {' – '.join(day(end) for end in ends)}"
+
+
+def examples(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Questions to click: those of the sample articles where these are read, none otherwise."""
+    sample = any((_SAMPLE / Path(article.path).name).is_file() for article in articles if article.path)
+    return _QUESTIONS if sample else ()

@@ -1,0 +1,71 @@
+"""The small pieces of HTML. Everything that comes from an article or a question is escaped here."""
+
+from datetime import date
+from html import escape
+from urllib.parse import urlsplit
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def shown(text: str) -> str:
+    """`text` as HTML that shows it letter for letter, also inside a quoted attribute.
+
+    Braces and backticks become references too, so that no template language finds a meaning in them.
+
+    >>> shown('<b> & "c"')
+    '&lt;b&gt; &amp; &quot;c&quot;'
+    """
+    printable = "".join(c for c in text if c in "\n\t" or c >= " ")
+    return escape(printable).replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")
+
+
+def day(published: str) -> str:
+    """A `<time>` element for an ISO date; whatever else stands there is shown as it is.
+
+    >>> day("2021-06-17")
+    '<time datetime="2021-06-17">17 June 2021</time>'
+    """
+    try:
+        when = date.fromisoformat(published)
+    except ValueError:
+        return shown(published)
+    return f'<time datetime="{when.isoformat()}">{when.day} {_MONTHS[when.month - 1]} {when.year}</time>'
+
+
+def web_host(url: str) -> str:
+    """The host that an http or https address leads to; empty for every other address.
+
+    >>> web_host("https://example.org/a"), web_host("javascript:alert(1)")
+    ('example.org', '')
+    """
+    if any(c.isspace() or c < " " or c in "\\\x7f" for c in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    return host if parts.scheme in ("http", "https") else ""
+
+
+def link(url: str, label: str) -> str:
+    """`label` as a link that opens `url` in a new tab; the mere label where `url` is no web address."""
+    if not web_host(url):
+        return f"<bdi>{shown(label)}</bdi>"
+    return f'<a href="{shown(url)}" target="_blank" rel="noopener noreferrer"><bdi>{shown(label)}</bdi></a>'

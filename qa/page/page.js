@@ -1,0 +1,45 @@
+// Marks lead to their sources and back, examples ask themselves, and the newest exchange stays in sight.
+() => {
+  const byId = (id) => document.getElementById(id);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const bring = (element, block) =>
+    element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+
+  function showSourcesOf(answer) {
+    for (const section of document.querySelectorAll(".fn-sources"))
+      section.hidden = section.dataset.answer !== answer;
+  }
+
+  function emphasise(element) {
+    for (const lit of document.querySelectorAll(".fn-lit")) lit.classList.remove("fn-lit");
+    element.classList.add("fn-lit");
+  }
+
+  function goTo(target) {
+    const section = target.closest(".fn-sources");
+    if (section) showSourcesOf(section.dataset.answer);
+    emphasise(target);
+    target.focus({ preventScroll: true });
+    bring(target, section ? "start" : "center");
+  }
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest(".fn-mark, .fn-back");
+    if (!mark) return;
+    event.preventDefault();
+    const target = byId(mark.getAttribute("href").slice(1));
+    if (target) goTo(target);
+  });
+
+  let turns = 0;
+  new MutationObserver(() => {
+    const shown = document.querySelectorAll(".fn-turn");
+    const last = shown[shown.length - 1];
+    if (last && (shown.length !== turns || last.getAttribute("aria-busy") === "true"))
+      last.scrollIntoView({ block: "nearest" });
+    if (shown.length > turns) byId("fn-right")?.scrollTo(0, 0);
+    turns = shown.length;
+  }).observe(byId("fn-conversation"), { childList: true, subtree: true, characterData: true });
+
+  byId("fn-box")?.querySelector("textarea")?.focus();
+}

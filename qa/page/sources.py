@@ -1,0 +1,97 @@
+"""The right side of the page: what an answer rests on, a card for each source."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from corpus.article import Article
+from index.hit import Hit
+from qa.answer import Answer, Citation
+from qa.page.markup import day, link, shown, web_host
+from qa.page.passage import around, shortened
+
+ArticleOf = Callable[[str], Article | None]
+
+CLOSEST = 3
+"""How many of the closest passages stand beside an answer that abstains."""
+
+_LONGEST_QUOTE = 2000
+_NOTHING_YET = "The sources of an answer appear here, each with the quote it rests on."
+
+
+def sources_html(number: int, answer: Answer, article_of: ArticleOf) -> str:
+    """The sources of the conversation's answer `number` as one `<section>`; empty where it has none."""
+    if answer.abstained:
+        cards = [_passage_card(hit) for hit in answer.hits[:CLOSEST]]
+        heading = "Closest passages"
+    else:
+        cards = [_citation_card(number, citation, article_of) for citation in answer.citations]
+        heading = "Sources"
+    if not cards:
+        return ""
+    about = f'<p class="fn-about" dir="auto">{shown(shortened(answer.question, 160))}</p>'
+    return (
+        f'<section class="fn-sources" id="fn-sources-{number}" data-answer="{number}">'
+        f"<h2>{heading}</h2>{about}{''.join(cards)}</section>"
+    )
+
+
+def panel_html(sections: Sequence[str]) -> str:
+    """The panel: the sources of every answer on the page, those of the last one in sight.
+
+    An answer without any leaves the panel empty rather than showing those of another.
+    """
+    last = sections[-1] if sections else f'<p class="fn-none">{_NOTHING_YET}</p>'
+    earlier = (section.replace("<section ", "<section hidden ", 1) for section in sections[:-1])
+    return f'<div class="fn-panel">{"".join(earlier)}{last}</div>'
+
+
+def _citation_card(number: int, citation: Citation, article_of: ArticleOf) -> str:
+    n = citation.number
+    back = (
+        f'<a class="fn-back" href="#fn-ref-{number}-{n}" aria-label="Back to mark {n} in the answer">{n}</a>'
+    )
+    meta = _meta(citation.source, citation.published, citation.url)
+    title = link(citation.url, citation.title or citation.doc_id)
+    quote = f"<blockquote>{_quote_in_place(citation, article_of)}</blockquote>"
+    opening = f'<article class="fn-card" id="fn-src-{number}-{n}" tabindex="-1" aria-label="Source {n}">'
+    return f"{opening}{back}<h3>{title}</h3>{meta}{quote}</article>"
+
+
+def _passage_card(hit: Hit) -> str:
+    article = hit.article
+    title = link(article.url, article.title or article.doc_id)
+    paragraphs = re.split(r"\n\s*\n", shortened(hit.chunk.text, _LONGEST_QUOTE))
+    body = "".join(f'<p dir="auto">{shown(paragraph)}</p>' for paragraph in paragraphs)
+    meta = _meta(article.source, article.published, article.url)
+    return (
+        f'<article class="fn-card fn-close"><h3>{title}</h3>{meta}<blockquote>{body}</blockquote></article>'
+    )
+
+
+def _meta(source: str, published: str, url: str) -> str:
+    host = web_host(url)
+    parts: Iterable[str] = (
+        f"<bdi>{shown(source)}</bdi>" if source else "",
+        day(published),
+        link(url, host) if host else "",
+    )
+    line = ' <span aria-hidden="true">·</span> '.join(part for part in parts if part)
+    return f'<p class="fn-meta">{line}</p>' if line else ""
+
+
+def _quote_in_place(citation: Citation, article_of: ArticleOf) -> str:
+    """The quote marked within its paragraph; alone where the article is gone or has changed since."""
+    mark = f"<mark>{shown(shortened(citation.cited_text, _LONGEST_QUOTE))}</mark>"
+    article = article_of(citation.doc_id)
+    if article is None or article.text[citation.start : citation.end] != citation.cited_text:
+        return f'<p dir="auto">{mark}</p>'
+    start, end = around(article.text, citation.start, citation.end)
+    before, after = article.text[start : citation.start], article.text[citation.end : end]
+    opening = "… " if _cut_at(article.text[:start].rstrip(" \t")[-1:]) else ""
+    closing = " …" if _cut_at(article.text[end : end + 80].lstrip(" \t")[:1]) else ""
+    return f'<p dir="auto">{opening}{shown(before)}{mark}{shown(after)}{closing}</p>'
+
+
+def _cut_at(neighbour: str) -> bool:
+    """Whether the paragraph goes on beyond an end of what is shown, given the next character there."""
+    return neighbour not in ("", "\n")
