@@ -22,7 +22,7 @@ class CompiledEncoder:
     """A sentence-transformers model as an OpenVINO graph; see `index.encoder.Encoder`."""
 
     def __init__(self, folder: Path) -> None:
-        """Load what `compile_model` put into `folder`; `OSError`, `KeyError` or `ValueError` where it can't be."""
+        """Load what `compile_model` put into `folder`; `OSError`, `KeyError` or `ValueError` if it can't."""
         import openvino
         from tokenizers import Tokenizer
 

@@ -15,7 +15,6 @@ class FileRecord:
     """A file as it was when last read: the digest of its bytes, and what came of it."""
 
     path: str
-    root: str
     digest: str
     doc_ids: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -25,15 +24,22 @@ class Writing(Protocol):
     """One batch of changes. Nothing of it is seen by a search until the batch is published as a whole."""
 
     def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
-        """Add or replace an article; `keys[i]` is the digest of what `chunks[i]` was embedded from."""
+        """Add or replace an article; `keys[i]` is the digest of the indexed text of `chunks[i]`.
+
+        An article is published once every one of its chunks has a vector, and not before.
+        """
         ...
 
     def remove(self, doc_ids: Iterable[str]) -> None:
         """Take articles out; unknown ones are passed over."""
         ...
 
-    def missing(self, keys: Iterable[str]) -> set[str]:
-        """Those of `keys` for which no vector is stored yet."""
+    def count_missing(self) -> int:
+        """How many texts of this batch have no vector yet."""
+        ...
+
+    def missing(self, limit: int) -> list[tuple[str, str]]:
+        """Key and indexed text of the next `limit` chunks of this batch without a vector; each comes once."""
         ...
 
     def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
@@ -55,8 +61,9 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Writing]:
         """A batch of changes, published as a whole when the block ends.
 
-        A `KeyboardInterrupt` publishes what is complete so far and goes on upwards; any other
-        exception publishes nothing. `LibraryBusy` names the process that is writing already.
+        A `KeyboardInterrupt` publishes the articles that are complete by then and goes on upwards; any
+        other exception publishes nothing, but vectors that were put stay. `LibraryBusy` names the
+        process that is writing already.
         """
         ...
 
@@ -74,6 +81,10 @@ class Store(Protocol):
 
     def articles(self) -> Sequence[Article]:
         """All articles without their texts, newest first, then by doc_id."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read from one moment: what is published while the block runs isn't seen in it."""
         ...
 
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:

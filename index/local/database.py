@@ -34,7 +34,7 @@ CREATE INDEX chunk_key ON chunk (key);
 CREATE INDEX chunk_generation ON chunk (generation);
 CREATE TABLE removed_chunk (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE TABLE file (
-    path TEXT PRIMARY KEY, root TEXT NOT NULL, digest TEXT NOT NULL,
+    path TEXT PRIMARY KEY, digest TEXT NOT NULL,
     doc_ids TEXT NOT NULL, failures TEXT NOT NULL) WITHOUT ROWID;
 """
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.article import Article, Failure
-from corpus.errors import InputError, LibraryBusy, LibraryMismatch, MissingLibrary
+from corpus.errors import InputError, LibraryBusy, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.local import database, generation
@@ -34,7 +34,7 @@ class LocalStore:
         """
         self.path = library
         self._database = library / "library.sqlite"
-        if not self._database.exists():
+        if not exists(library):
             _begin(library)
             database.create(self._database, encoder, dimension)
         self._local = threading.local()
@@ -76,12 +76,12 @@ class LocalStore:
 
     def files(self) -> Mapping[str, FileRecord]:
         """The files read so far, by path."""
-        rows = self._connection.execute("SELECT path, root, digest, doc_ids, failures FROM file")
+        rows = self._connection.execute("SELECT path, digest, doc_ids, failures FROM file")
         return {
             path: FileRecord(
-                path, root, digest, tuple(json.loads(ids)), tuple(Failure(*f) for f in json.loads(failures))
+                path, digest, tuple(json.loads(ids)), tuple(Failure(*f) for f in json.loads(failures))
             )
-            for path, root, digest, ids, failures in rows
+            for path, digest, ids, failures in rows
         }
 
     def article(self, doc_id: str) -> Article | None:
@@ -96,17 +96,26 @@ class LocalStore:
         """How many chunks can be found."""
         return database.count_chunks(self._connection)
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read from one moment: what is published while the block runs isn't seen in it."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with database.transaction(self._connection):
+            yield
+
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
-        with self._reading() as (connection, current):
-            among = database.read_matching(connection, where) if where else None
-            return _hits(connection, current.dense.search(vector, k + _TIES, among), k)
+        with self.reading():
+            found = self._indexes(self._connection).dense.search(vector, k + _TIES, self._among(where))
+            return _hits(self._connection, found, k)
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
-        with self._reading() as (connection, current):
-            among = database.read_matching(connection, where) if where else None
-            return _hits(connection, current.sparse.search(text, k + _TIES, among), k)
+        with self.reading():
+            found = self._indexes(self._connection).sparse.search(text, k + _TIES, self._among(where))
+            return _hits(self._connection, found, k)
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -128,12 +137,8 @@ class LocalStore:
             self._connections.append(connection)
         return connection
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Generation]]:
-        """The database at one moment, and the indexes made for exactly that moment."""
-        connection = self._connection
-        with database.transaction(connection):
-            yield connection, self._indexes(connection)
+    def _among(self, where: Filter) -> list[int] | None:
+        return database.read_matching(self._connection, where) if where else None
 
     def _previous(self) -> Generation:
         """The published state that a writer starts from; it holds the lock, so it can't move on."""
@@ -175,18 +180,9 @@ class LocalStore:
         return made
 
 
-def open_existing(library: Path) -> dict[str, str]:
-    """What the library at `library` says of itself; `MissingLibrary` where there is none."""
-    path = library / "library.sqlite"
-    if not path.is_file():
-        raise MissingLibrary(f"there is no library at {library}: make one with: footnote index FOLDER")
-    connection = database.connect(path)
-    try:
-        meta = database.read_meta(connection, path)
-        database.check_format(meta, path)
-        return meta
-    finally:
-        connection.close()
+def exists(library: Path) -> bool:
+    """Whether the folder `library` holds a library."""
+    return (library / "library.sqlite").is_file()
 
 
 def _begin(library: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from corpus.article import Article, Chunk
+from corpus.article import Article, Chunk, indexed_text
 from corpus.errors import InputError, LibraryBusy
 from index.encoder import Vectors
 from index.local import database, generation
@@ -26,10 +26,24 @@ from index.store import FileRecord
 
 STAGING = """
 CREATE TEMP TABLE staged_article AS SELECT * FROM article WHERE FALSE;
+CREATE UNIQUE INDEX temp.staged_article_doc_id ON staged_article (doc_id);
 CREATE TEMP TABLE staged_chunk AS SELECT chunk_id, doc_id, start, end, key FROM chunk WHERE FALSE;
+CREATE INDEX temp.staged_chunk_doc_id ON staged_chunk (doc_id);
 CREATE TEMP TABLE staged_removal (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE staged_file AS SELECT * FROM file WHERE FALSE;
 CREATE TEMP TABLE staged_forget (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+# An article that lacks a vector waits for the next batch; until then its former version stays.
+COMPLETE = """
+CREATE TEMP TABLE incomplete AS
+    SELECT DISTINCT doc_id FROM staged_chunk WHERE key NOT IN (SELECT key FROM vector);
+DELETE FROM staged_removal WHERE doc_id IN (SELECT doc_id FROM incomplete);
+DELETE FROM staged_article WHERE doc_id IN (SELECT doc_id FROM incomplete);
+DELETE FROM staged_chunk WHERE doc_id IN (SELECT doc_id FROM incomplete);
+DELETE FROM staged_file WHERE EXISTS
+    (SELECT 1 FROM json_each(staged_file.doc_ids) WHERE value IN (SELECT doc_id FROM incomplete));
+DROP TABLE incomplete;
 """
 
 PUBLISH = """
@@ -78,6 +92,7 @@ class LocalWriting:
     def __init__(self, library: Path, connection: sqlite3.Connection) -> None:
         self._library = library
         self._connection = connection
+        self._asked = 0
         connection.executescript(STAGING)
 
     def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
@@ -100,14 +115,25 @@ class LocalWriting:
             for doc_id in doc_ids:
                 self._unstage(doc_id)
 
-    def missing(self, keys: Iterable[str]) -> set[str]:
-        """Those of `keys` for which no vector is stored yet."""
-        wanted = set(keys)
-        known = self._connection.execute(
-            "SELECT key FROM vector WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(wanted)),),
+    def count_missing(self) -> int:
+        """How many texts of this batch have no vector yet."""
+        row = self._connection.execute(
+            "SELECT count(DISTINCT key) FROM staged_chunk WHERE key NOT IN (SELECT key FROM vector)"
         )
-        return wanted - {key for (key,) in known}
+        return int(row.fetchone()[0])
+
+    def missing(self, limit: int) -> list[tuple[str, str]]:
+        """Key and indexed text of the next `limit` chunks of this batch without a vector; each comes once."""
+        rows = self._connection.execute(
+            "SELECT c.rowid, c.key, substr(a.text, c.start + 1, c.end - c.start), a.doc_id, a.title, '', "
+            "a.source, a.author, a.published FROM staged_chunk c JOIN staged_article a USING (doc_id) "
+            "WHERE c.rowid > ? AND c.key NOT IN (SELECT key FROM vector) ORDER BY c.rowid LIMIT ?",
+            (self._asked, limit),
+        )
+        texts: dict[str, str] = {}
+        for self._asked, key, text, *metadata in rows:
+            texts[key] = indexed_text(Article(*metadata), text)
+        return list(texts.items())
 
     def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors, shape (n, dimension), on disk at once."""
@@ -121,8 +147,8 @@ class LocalWriting:
         """Remember how files were when they were read."""
         for r in records:
             failures = json.dumps([[f.path, f.line, f.reason] for f in r.failures])
-            row = (r.path, r.root, r.digest, json.dumps(r.doc_ids), failures)
-            self._connection.execute("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?)", row)
+            row = (r.path, r.digest, json.dumps(r.doc_ids), failures)
+            self._connection.execute("INSERT INTO staged_file VALUES (?, ?, ?, ?)", row)
 
     def forget_files(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
@@ -140,9 +166,10 @@ class LocalWriting:
         A `complete` batch also drops the vectors that no chunk uses any more; one that was cut off
         keeps them for the next.
         """
+        connection = self._connection
+        connection.executescript(COMPLETE)
         if not self._changes_anything():
             return
-        connection = self._connection
         with database.transaction(connection, "IMMEDIATE"):
             number = database.generation(connection) + 1
             for statement in PUBLISH.format(generation=number).split(";"):

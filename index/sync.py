@@ -1,0 +1,196 @@
+"""Bringing a library in step with a folder: what is read, what is embedded, what is taken out."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+
+from corpus.chunking import chunk
+
+from corpus.article import Article, Failure, indexed_text
+from corpus.errors import FolderError
+from corpus.folder import walk
+from corpus.loaders import Loader
+from index.encoder import Encoder
+from index.store import FileRecord, Store, Writing
+
+# What a digest stands for besides the bytes: raised when loading or chunking changes its results.
+_READING_VERSION = 1
+_EMBED_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """How articles are cut and how large a file may be; see `corpus.chunking.chunk`."""
+
+    max_tokens: int = 200
+    overlap: int = 1
+    encoding: str = "footnote"
+    max_bytes: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is: `done` of `total` articles read (total 0: not known yet) or chunks embedded."""
+
+    stage: str
+    done: int
+    total: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Articles or chunks a second."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest of this stage takes at that rate; 0 where the total isn't known."""
+        return (self.total - self.done) / self.rate if self.total and self.rate else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync changed, in articles, and the files and lines that could not be read."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the library is different from before."""
+        return bool(self.added or self.updated or self.removed)
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What one walk over the folder has found so far."""
+
+    root: Path
+    digests: dict[str, str]
+    files: dict[str, FileRecord]
+    seen: dict[str, str] = field(default_factory=dict)  # doc_id → path
+    paths: set[str] = field(default_factory=set)
+    failed: list[Failure] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def sync(
+    encoder: Encoder, store: Store, folder: Path, chunking: Chunking, on_progress: OnProgress | None = None
+) -> SyncReport:
+    """Make `store` hold exactly the articles of `folder` (and those of other folders, untouched).
+
+    `FolderError` where the folder is missing or holds no file of a known format, `LibraryBusy` where
+    another process is writing. Interrupted by Ctrl-C it keeps the articles that are complete.
+    """
+    report = on_progress or (lambda progress: None)
+    root = folder.resolve()
+    paths = list(walk(root))
+    with store.writing() as batch:
+        mine = {a.doc_id for a in store.articles() if _within(a.path, root)}
+        known = {path: record for path, record in store.files().items() if _within(path, root)}
+        if not any(isinstance(path, Path) for path in paths) and not mine and not known:
+            raise FolderError(
+                f"no articles in {folder}: it holds no file of a known format (.txt, .md, .html, …)"
+            )
+        found = _Pass(root, dict(store.digests()), known)
+        _read_all(paths, found, batch, chunking, report)
+        _embed_all(encoder, batch, report)
+        gone = mine - found.seen.keys()
+        batch.remove(gone)
+        batch.forget_files(known.keys() - found.paths)
+    return SyncReport(found.added, found.updated, len(gone), found.unchanged, tuple(found.failed))
+
+
+def _read_all(
+    paths: list[Path | Failure], found: _Pass, batch: Writing, chunking: Chunking, report: OnProgress
+) -> None:
+    started = time.monotonic()
+    with Loader(max_bytes=chunking.max_bytes) as loader:
+        for path in paths:
+            if isinstance(path, Failure):
+                found.failed.append(path)
+                continue
+            for _ in _read_file(path, found, batch, chunking, loader):
+                report(Progress("reading", len(found.seen), 0, time.monotonic() - started))
+
+
+def _read_file(
+    path: Path, found: _Pass, batch: Writing, chunking: Chunking, loader: Loader
+) -> Iterator[None]:
+    """Put what is new in the file at `path` into `batch`; yields after every article."""
+    digest = _file_digest(path, found.root, chunking)
+    record = found.files.get(str(path))
+    found.paths.add(str(path))
+    if record is not None and record.digest == digest and not found.seen.keys() & set(record.doc_ids):
+        found.seen.update(dict.fromkeys(record.doc_ids, str(path)))
+        found.unchanged += len(record.doc_ids)
+        found.failed.extend(record.failures)
+        yield
+        return
+    doc_ids, failures = [], []
+    for item in loader.load(path, found.root):
+        if isinstance(item, Article) and item.doc_id in found.seen:
+            first = found.seen[item.doc_id]
+            item = Failure(str(path), 0, f"doc_id {item.doc_id!r} is taken already by {first}")  # noqa: PLW2901
+        if isinstance(item, Failure):
+            failures.append(item)
+            continue
+        found.seen[item.doc_id] = str(path)
+        doc_ids.append(item.doc_id)
+        _put(item, found, batch, chunking)
+        yield
+    found.failed.extend(failures)
+    if digest:
+        batch.put_files([FileRecord(str(path), digest, tuple(doc_ids), tuple(failures))])
+
+
+def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> None:
+    digest = _digest(*astuple(article), *astuple(chunking))
+    if found.digests.get(article.doc_id) == digest:
+        found.unchanged += 1
+        return
+    if article.doc_id in found.digests:
+        found.updated += 1
+    else:
+        found.added += 1
+    chunks = chunk(
+        article, max_tokens=chunking.max_tokens, overlap=chunking.overlap, encoding=chunking.encoding
+    )
+    keys = [_digest(indexed_text(article, piece.text)) for piece in chunks]
+    batch.put(article, digest, chunks, keys)
+
+
+def _embed_all(encoder: Encoder, batch: Writing, report: OnProgress) -> None:
+    total, done, started = batch.count_missing(), 0, time.monotonic()
+    while texts := batch.missing(_EMBED_AT_ONCE):
+        batch.put_vectors([key for key, _ in texts], encoder.encode_document([text for _, text in texts]))
+        done += len(texts)
+        report(Progress("embedding", done, total, time.monotonic() - started))
+
+
+def _file_digest(path: Path, root: Path, chunking: Chunking) -> str:
+    """What the articles of a file depend on; empty where it can't be read, so that it is tried again."""
+    with suppress(OSError), path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+        return _digest(_READING_VERSION, root.name, *astuple(chunking), content)
+    return ""
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _within(path: str, root: Path) -> bool:
+    return path == str(root) or path.startswith(f"{root}/")

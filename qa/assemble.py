@@ -1,0 +1,51 @@
+"""The one place that turns settings into objects."""
+
+from pathlib import Path
+
+from corpus.errors import MissingLibrary, SettingError
+from index.library import Library
+from index.local.store import LocalStore, exists
+from index.models import load_encoder
+from index.sync import Chunking
+from qa.chatbot import Chatbot
+from qa.extractive import ExtractiveReader
+from qa.llm import LanguageModelReader
+from qa.reader import Reader
+from qa.settings import Settings
+
+
+def open(path: str | Path, settings: Settings | None = None) -> Chatbot:  # noqa: A001 - read as qa.open
+    """A chatbot over `path`: a library's folder, or a folder (or file) of articles, which is synced first.
+
+    The articles' library is `settings.library`. Raises a `FootnoteError` that names what is wrong.
+    """
+    settings = settings or Settings()
+    if "://" in str(path):
+        raise SettingError(f"{path} names a server, and only libraries in a folder are supported so far")
+    if exists(Path(path)):
+        return chatbot(open_library(settings, Path(path)), settings)
+    library = open_library(settings)
+    library.sync(path)
+    return chatbot(library, settings)
+
+
+def open_library(settings: Settings, path: Path | None = None, *, create: bool = True) -> Library:
+    """The library at `path` (default: the setting), begun where there is none and `create` allows it."""
+    folder = path or Path(settings.library)
+    if not create and not exists(folder):
+        raise MissingLibrary(f"there is no library at {folder}: make one with: footnote index FOLDER")
+    encoder = load_encoder(settings.encoder, cache=folder / "model")
+    chunking = Chunking(
+        settings.chunk_tokens, settings.overlap, settings.encoding, settings.max_file_mb * 1_000_000
+    )
+    return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension), chunking)
+
+
+def chatbot(library: Library, settings: Settings) -> Chatbot:
+    """A chatbot over an open library, worded by a language model where the settings name one."""
+    reader: Reader = ExtractiveReader()
+    if settings.llm_url:
+        reader = LanguageModelReader(
+            settings.llm_url, settings.llm_model, api_key=settings.llm_key, timeout=settings.llm_timeout
+        )
+    return Chatbot(library, reader, threshold=settings.threshold, k=settings.k, mode=settings.mode)

@@ -1,0 +1,113 @@
+"""The whole story: a question, the passages that matter, the sentences that answer it, their footnotes.
+
+1. `conversation` makes a follow-up stand alone.
+2. `Library.search` finds the passages.
+3. `Selector` finds the sentences in them, and says how likely it is that they hold the answer.
+4. Too unlikely: the bot abstains, and shows the closest passages.
+5. The reader writes the answer, with a marker behind each sentence.
+6. `citations` checks every sentence against its quote, and strikes what no quote supports.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.article import Article
+from corpus.errors import ReaderError
+from index.hit import Hit
+from index.library import Library, Mode, check_query
+from qa import conversation
+from qa.answer import Answer, Turn
+from qa.citations import Resolved, resolve
+from qa.extractive import ExtractiveReader
+from qa.reader import Reader
+from qa.selection import Judgement, Selector
+
+ABSTENTION = "The articles don't answer this."
+# Behind a marker a sentence is complete, and can be checked.
+_COMPLETE = re.compile(r".*[\]】]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question led to, before anything is written."""
+
+    question: str
+    standalone: str
+    hits: tuple[Hit, ...]
+    judgement: Judgement
+
+    def answer(self, resolved: Resolved, notes: Sequence[str] = ()) -> Answer:
+        """The answer that `resolved` amounts to; an abstention where nothing in it is supported."""
+        struck = tuple(f"struck, as no passage supports it: {sentence}" for sentence in resolved.struck)
+        return Answer(
+            self.question,
+            resolved.text if resolved.citations else ABSTENTION,
+            resolved.citations,
+            self.hits,
+            abstained=not resolved.citations,
+            confidence=self.judgement.confidence,
+            checked_question=self.standalone,
+            notes=(*notes, *struck),
+        )
+
+
+class Chatbot:
+    """Answers questions from a library, each sentence with its footnote."""
+
+    def __init__(
+        self, library: Library, reader: Reader, *, threshold: float, k: int = 10, mode: Mode = "hybrid"
+    ) -> None:
+        self.library = library
+        self._reader = reader
+        self._fallback = ExtractiveReader()
+        self._selector = Selector(library.encoder)
+        self._threshold = threshold
+        self._k = k
+        self._mode = mode
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to `question` as it follows on `history`; `InputError` for one that can't be searched."""
+        *_, answer = self.stream(question, history)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows: each one is fuller than the last, the last is what `ask` returns."""
+        found = self._find(check_query(question), history)
+        if not found.judgement.evidence or found.judgement.confidence < self._threshold:
+            yield found.answer(Resolved("", (), ()))
+            return
+        notes: tuple[str, ...] = ()
+        text = ""
+        try:
+            for text in self._written(found, self._reader):
+                growing = found.answer(self._checked(found, text))
+                if growing.citations:
+                    yield growing
+        except ReaderError as error:
+            notes = (f"quoted from the articles, because the language model failed: {error}",)
+            *_, text = self._written(found, self._fallback)
+        yield found.answer(self._checked(found, text), notes)
+
+    def article(self, doc_id: str) -> Article | None:
+        """The whole article, or None where the library has no such doc_id."""
+        return self.library.article(doc_id)
+
+    def _find(self, question: str, history: Sequence[Turn]) -> Found:
+        standalone = conversation.standalone(question, history)
+        hits = tuple(self.library.search(standalone, self._k, mode=self._mode))
+        return Found(question, standalone, hits, self._selector.judge(standalone, hits))
+
+    def _written(self, found: Found, reader: Reader) -> Iterator[str]:
+        """The text so far, each time that another sentence of it is complete; last the whole."""
+        text, shown = "", ""
+        for piece in reader.read(found.standalone, found.hits, found.judgement.evidence):
+            text += piece
+            complete = _COMPLETE.match(text)
+            if complete and complete[0] != shown:
+                shown = complete[0]
+                yield shown
+        yield text
+
+    def _checked(self, found: Found, text: str) -> Resolved:
+        return resolve(text, found.judgement.evidence, found.hits)

@@ -1,0 +1,84 @@
+"""Every setting, in one frozen object; each can be set by an environment variable FOOTNOTE_<NAME>."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpus.errors import SettingError
+from index.library import MODES, Mode
+from index.models import DEFAULT_MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be chosen; the defaults serve. `SettingError` for a value out of range.
+
+    library: the folder of the library. encoder: a model's name or folder. encoding: the tiktoken
+    encoding that counts tokens. chunk_tokens, overlap: tokens and shared sentences of chunks.
+    max_file_mb: larger files are refused. k, mode: how many passages an answer is drawn from, found how.
+    threshold: the confidence below which Footnote doesn't answer. llm_url, llm_model, llm_key,
+    llm_timeout (seconds): an OpenAI-compatible server that words the answers; none when llm_url is empty.
+    host, port: where the page is served.
+    """
+
+    library: str = ".footnote"
+    encoder: str = DEFAULT_MODEL
+    encoding: str = "footnote"
+    chunk_tokens: int = 200
+    overlap: int = 1
+    max_file_mb: int = 50
+    k: int = 10
+    mode: Mode = "hybrid"
+    threshold: float = 0.5
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = ""
+    llm_timeout: float = 30.0
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    def __post_init__(self) -> None:
+        _in_range("chunk_tokens", self.chunk_tokens, 16, 450)
+        _in_range("overlap", self.overlap, 0, 10)
+        _in_range("max_file_mb", self.max_file_mb, 1, 2_000)
+        _in_range("k", self.k, 1, 100)
+        _in_range("threshold", self.threshold, 0, 1)
+        _in_range("llm_timeout", self.llm_timeout, 0.1, 3_600)
+        _in_range("port", self.port, 0, 65_535)
+        if self.mode not in MODES:
+            raise SettingError(f"mode is {self.mode!r}: choose one of {', '.join(MODES)}")
+        if self.llm_url and urlsplit(self.llm_url).scheme not in ("http", "https"):
+            raise SettingError(f"llm_url is {self.llm_url!r}: write it as http://host:port/v1")
+        if self.llm_url and not self.llm_model:
+            raise SettingError(f"llm_url is {self.llm_url} and llm_model is empty: name the server's model")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings that `env` holds as FOOTNOTE_<NAME>, defaults for the others.
+
+        >>> Settings.from_env({"FOOTNOTE_K": "5"}).k
+        5
+        """
+        given = {}
+        for setting in fields(cls):
+            value = env.get(f"FOOTNOTE_{setting.name.upper()}", "")
+            if value:
+                given[setting.name] = _parse(setting.name, setting.default, value)
+        return cls(**given)
+
+
+def _parse(name: str, default: object, value: str) -> Any:
+    """`value` as the type of `default` has it (dataclass fields are typed at run time only by their defaults)."""
+    try:
+        return type(default)(value)  # type: ignore[call-arg]
+    except ValueError:
+        raise SettingError(
+            f"FOOTNOTE_{name.upper()} is {value!r}: it must be a number, such as {default}"
+        ) from None
+
+
+def _in_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
