@@ -1,0 +1,119 @@
+"""Reading files without trusting them: large parsers work in a child process that may be killed.
+
+The child is another Python that is started with the first file in need of one. When it crashes, hangs or
+takes too much memory, that file is one failure and the next gets a new child.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+from types import TracebackType
+from typing import IO, BinaryIO, Self, cast
+
+from corpus.article import Article, Failure
+from corpus.folder import suffix
+from corpus.loaders.formats import MAX_BYTES, RISKY, TOO_MUCH_MEMORY, load
+from corpus.loaders.place import place_of
+from corpus.loaders.wire import receive_result, send_request
+
+TIMEOUT = 60.0  # seconds a file
+
+# The child finds its modules where this process does, and nothing in the working directory.
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.loaders.child import main; main()"
+)
+
+
+class Loader:
+    """Loads files one after the other, in one thread; a context manager, since it may own a process.
+
+    `max_bytes` is the size limit that `load` explains, `timeout` the seconds that a risky file may take.
+    """
+
+    def __init__(self, *, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT) -> None:
+        self._max_bytes = max_bytes
+        self._timeout = timeout
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def load(self, path: Path, root: Path) -> Iterator[Article | Failure]:
+        """The articles in the file `path`, found under `root`, and a `Failure` for what can't be read."""
+        if suffix(path) in RISKY:
+            return iter([self._load_in_child(path, root)])
+        return load(path, root, max_bytes=self._max_bytes)
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+            child.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _load_in_child(self, path: Path, root: Path) -> Article | Failure:
+        child = self._asked(path, root)
+        killer = Timer(self._timeout, child.kill)
+        killer.daemon = True
+        started = monotonic()
+        killer.start()
+        try:
+            result = receive_result(_pipe(child.stdout))
+            status = child.wait() if result is None else 0
+        except BaseException:  # such as Ctrl-C: a half-read answer must not meet the next question
+            self.close()
+            raise
+        finally:
+            killer.cancel()
+        if result is None:
+            self.close()
+            late = monotonic() - started >= self._timeout
+            reason = f"took longer than {self._timeout:g} s" if late else _cause_of_death(status)
+            return place_of(path, root).failure(reason)
+        if isinstance(result, Failure) and result.reason == TOO_MUCH_MEMORY:
+            self.close()
+        return result
+
+    def _asked(self, path: Path, root: Path) -> "subprocess.Popen[bytes]":
+        """The child, with the question sent; a new one where the last has died since."""
+        if self._child:
+            try:
+                send_request(_pipe(self._child.stdin), path, root, self._max_bytes, self._timeout)
+                return self._child
+            except OSError:
+                self.close()
+        self._child = _start()
+        send_request(_pipe(self._child.stdin), path, root, self._max_bytes, self._timeout)
+        return self._child
+
+
+def _start() -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-P", "-c", _START, json.dumps([str(place) for place in sys.path])]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def _pipe(stream: IO[bytes] | None) -> BinaryIO:
+    assert stream is not None  # every child is started with pipes
+    return cast(BinaryIO, stream)
+
+
+def _cause_of_death(status: int) -> str:
+    if status == -signal.SIGKILL:  # not by us: the system was out of memory
+        return TOO_MUCH_MEMORY
+    return (
+        f"the parser crashed (signal {-status})"
+        if status < 0
+        else f"the parser crashed (exit status {status})"
+    )

@@ -1,0 +1,168 @@
+"""Files that hold many articles: .json, .jsonl, .jsonl.gz and .csv.
+
+A broken record is one failure, and the others still load. A .json file is parsed whole and so stays under
+the size limit; the others are read as streams (see `lines`).
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+from corpus.article import Article, Failure
+from corpus.loaders.draft import finish
+from corpus.loaders.fields import ALIASES, draft_from, own_id, plain_name
+from corpus.loaders.lines import lines
+from corpus.loaders.place import Place
+from corpus.loaders.text import clean, decode
+from corpus.loaders.unreadable import Unreadable, one_line
+
+PATIENCE = 100  # broken records, from the first on, until the file is taken for something else
+
+Record = Mapping[str, object] | Unreadable
+
+
+def read_jsonl(path: Path, place: Place, max_bytes: int) -> Iterator[Article | Failure]:
+    """The articles of a file of one JSON object a line, compressed or not; `max_bytes` is a line's limit."""
+    numbered = enumerate(lines(path, max_bytes), start=1)
+    records = (
+        (number, _parse(line)) for number, line in numbered if isinstance(line, Unreadable) or line.strip()
+    )
+    return _articles(records, place)
+
+
+def _parse(line: str | Unreadable) -> Record:
+    if isinstance(line, Unreadable):
+        return line
+    try:
+        return _as_record(json.loads(line))
+    except json.JSONDecodeError as error:
+        return Unreadable(f"not valid JSON: {error.msg} at character {error.colno}")
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits; brackets nested as deep
+        return Unreadable(f"not valid JSON: {one_line(error)}")
+
+
+def _as_record(value: object) -> Record:
+    return value if isinstance(value, dict) else Unreadable(f"not an object with fields but a {_kind(value)}")
+
+
+def _kind(value: object) -> str:
+    names = {
+        list: "list",
+        str: "text",
+        int: "number",
+        float: "number",
+        bool: "truth value",
+        type(None): "null",
+    }
+    return names.get(type(value), "value")
+
+
+def read_json(data: bytes, place: Place) -> Iterator[Article | Failure]:
+    """The articles of a JSON file: a list of objects, an object that holds such a list, or one object.
+
+    Items count from 1. The list may be under `articles`, `data`, `items` or `documents`.
+    """
+    value = _whole(decode(data))
+    if isinstance(value, dict):
+        named = (value[name] for name in ("articles", "data", "items", "documents") if name in value)
+        value = next((items for items in named if isinstance(items, list)), value)
+    if isinstance(value, dict):
+        yield finish(draft_from(value), own_id(value) or place.doc_id, place.path)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        yield from _articles(((n, _as_record(item)) for n, item in enumerate(value, start=1)), place, "item")
+    else:
+        of = f" of {_kind(value[0])}s" if isinstance(value, list) and value else ""
+        raise Unreadable(f"no articles in it, only a {_kind(value)}{of}")
+
+
+def _whole(text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"not valid JSON: {error.msg} at character {error.colno}", error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not valid JSON: {one_line(error)}") from error
+    return value
+
+
+def read_csv(path: Path, place: Place, max_bytes: int) -> Iterator[Article | Failure]:
+    """The articles of a table with a header row, any usual delimiter; `max_bytes` is the limit of a field."""
+    return _articles(_rows(path, max_bytes), place)
+
+
+def _rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Record]]:
+    texts = (_text(line, number) for number, line in enumerate(lines(path, max_bytes), start=1))
+    first = next(texts, "")
+    csv.field_size_limit(max_bytes)  # of the whole process: csv has no other, and the usual one is 128 kB
+    rows = csv.reader(chain([first], texts), delimiter=delimiter_of(first), strict=True)
+    header = next(rows, [])
+    if not any(plain_name(name) in ALIASES["text"] for name in header):
+        raise Unreadable(f"no column named text, body or content (columns: {one_line(', '.join(header))})", 1)
+    while True:
+        number = rows.line_num + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            yield number, Unreadable(f"not valid CSV: {error}")
+            continue
+        if row is None:
+            return
+        if len(row) > len(header):
+            yield number, Unreadable(f"it has {len(row)} fields and the header {len(header)}")
+        elif row:
+            yield number, dict(zip(header, row, strict=False))
+
+
+def _text(line: str | Unreadable, number: int) -> str:
+    if isinstance(line, Unreadable):
+        raise Unreadable(line.reason, number)
+    return line
+
+
+def delimiter_of(header: str) -> str:
+    """The delimiter that makes most sense of a header line: it finds most known names, then most columns.
+
+    >>> delimiter_of("title;date, as printed;text")
+    ';'
+    """
+    known = {alias for aliases in ALIASES.values() for alias in aliases}
+
+    def sense(delimiter: str) -> tuple[int, int]:
+        names = [name.strip(' "\n') for name in header.split(delimiter)]
+        return sum(plain_name(name) in known for name in names), len(names)
+
+    return max((",", ";", "\t", "|"), key=sense)
+
+
+def _articles(
+    records: Iterator[tuple[int, Record]], place: Place, unit: str = "line"
+) -> Iterator[Article | Failure]:
+    """The articles of numbered records, and a `Failure` for each record that is none."""
+    first_seen: dict[str, int] = {}
+    broken = 0
+    for number, record in records:
+        try:
+            yield _new_article(record, number, place, first_seen, unit)
+        except Unreadable as error:
+            broken += 1
+            yield _failure(place, error.reason, number, unit)
+            if broken >= PATIENCE and not first_seen:
+                yield _failure(place, f"given up: {broken} broken records and no article", number, unit)
+                return
+
+
+def _new_article(record: Record, number: int, place: Place, first_seen: dict[str, int], unit: str) -> Article:
+    if isinstance(record, Unreadable):
+        raise record
+    draft = draft_from(record)
+    doc_id = own_id(record) or " ".join(draft.url.split()) or f"{place.doc_id}#{number}"
+    article = finish(draft, clean(doc_id), place.path)
+    if (earlier := first_seen.setdefault(article.doc_id, number)) != number:
+        raise Unreadable(f"its id {one_line(article.doc_id)} is taken by {unit} {earlier}")
+    return article
+
+
+def _failure(place: Place, reason: str, number: int, unit: str) -> Failure:
+    return place.failure(reason, number) if unit == "line" else place.failure(f"{unit} {number}: {reason}")
