@@ -35,7 +35,7 @@ class Library:
         return sync(self.encoder, self.store, Path(folder), self.chunking, on_progress)
 
     def search(
-        self, query: str, k: int = 10, *, mode: Mode = "hybrid", where: Filter = Filter()
+        self, query: str, k: int = 10, *, mode: Mode = "hybrid", where: Filter = EVERYTHING
     ) -> list[Hit]:
         """The `k` chunks that answer `query` best, or as many as match; `InputError` for a bad argument."""
         return self.search_many([query], k, mode=mode, where=where)[0]
@@ -84,7 +84,7 @@ def check_query(query: str) -> str:
     stripped = query.strip()
     if not any(character.isalnum() for character in stripped):
         raise InputError(
-            f"the question {query[:40]!r} has no words: ask in words, for example: who met in Hanoi?"
+            f"the question {query[:40]!r} has no words: ask, for example: who met in Hanoi?"
         )
     if len(stripped) > MAX_QUERY_CHARACTERS:
         raise InputError(

@@ -81,8 +81,8 @@ def load_transformer(model: str = DEFAULT_MODEL) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     if model == DEFAULT_MODEL:
         transformer = SentenceTransformer(str(default_model_path()), device="cpu", local_files_only=True)
         transformer.max_seq_length = _MAX_TOKENS

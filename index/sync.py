@@ -8,9 +8,8 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from corpus.chunking import chunk
-
 from corpus.article import Article, Failure, indexed_text
+from corpus.chunking import chunk
 from corpus.errors import FolderError
 from corpus.folder import walk
 from corpus.loaders import Loader

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from corpus.errors import MissingLibrary, SettingError
 from index.library import Library
-from index.local.store import LocalStore, exists
+from index.local.status import exists
+from index.local.store import LocalStore
 from index.models import load_encoder
 from index.sync import Chunking
 from qa.chatbot import Chatbot
 from qa.extractive import ExtractiveReader
-from qa.llm import LanguageModelReader
 from qa.reader import Reader
 from qa.settings import Settings
 
 
-def open(path: str | Path, settings: Settings | None = None) -> Chatbot:  # noqa: A001 - read as qa.open
+def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
     """A chatbot over `path`: a library's folder, or a folder (or file) of articles, which is synced first.
 
     The articles' library is `settings.library`. Raises a `FootnoteError` that names what is wrong.
@@ -45,6 +45,8 @@ def chatbot(library: Library, settings: Settings) -> Chatbot:
     """A chatbot over an open library, worded by a language model where the settings name one."""
     reader: Reader = ExtractiveReader()
     if settings.llm_url:
+        from qa.llm import LanguageModelReader
+
         reader = LanguageModelReader(
             settings.llm_url, settings.llm_model, api_key=settings.llm_key, timeout=settings.llm_timeout
         )

@@ -67,7 +67,7 @@ class Chatbot:
         self._mode = mode
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The answer to `question` as it follows on `history`; `InputError` for one that can't be searched."""
+        """The answer to `question` as it follows on `history`; `InputError` if it can't be searched."""
         *_, answer = self.stream(question, history)
         return answer
 

@@ -70,7 +70,7 @@ class Settings:
 
 
 def _parse(name: str, default: object, value: str) -> Any:
-    """`value` as the type of `default` has it (dataclass fields are typed at run time only by their defaults)."""
+    """`value` as the type that `default` has."""
     try:
         return type(default)(value)  # type: ignore[call-arg]
     except ValueError:

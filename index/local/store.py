@@ -16,6 +16,7 @@ from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.local import database, generation
 from index.local.generation import Generation
+from index.local.status import exists
 from index.local.writing import LocalWriting, holding
 from index.store import FileRecord
 
@@ -178,11 +179,6 @@ class LocalStore:
         made = generation.load(library, number, chunks)
         assert made is not None
         return made
-
-
-def exists(library: Path) -> bool:
-    """Whether the folder `library` holds a library."""
-    return (library / "library.sqlite").is_file()
 
 
 def _begin(library: Path) -> None:

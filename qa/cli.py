@@ -1,0 +1,239 @@
+"""The command line: what Python can do, in a terminal."""
+
+import json
+import logging
+import os
+import runpy
+import sys
+import textwrap
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from corpus.errors import FootnoteError, SettingError
+from index.hit import Filter, Hit
+from index.library import MODES
+from index.local.status import Status, read_status
+from index.sync import SyncReport
+from qa.answer import Answer, Turn
+from qa.assemble import chatbot, open_library
+from qa.jsonable import answer_json, report_json, search_json
+from qa.progress import ProgressBar
+from qa.settings import Settings
+
+_SHOWN_FAILURES = 20
+
+
+class _Parser(ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code: 0, 2 for an error (one line on stderr), 130 for Ctrl-C."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_env()
+        if options.library:
+            settings = replace(settings, library=options.library)
+        options.run(options, settings)
+    except FootnoteError as error:
+        print(f"footnote: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("footnote: stopped; what was complete is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="footnote",
+        description="Ask a folder of articles; get answers whose every sentence is a quote you can check.",
+        epilog='Example: footnote index articles/ && footnote ask "Who met in Hanoi?"',
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Any, summary: str, example: str, *, machine: bool = True) -> ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog=f"Example: {example}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=run)
+        command.add_argument("--library", metavar="DIR", help="the library (FOOTNOTE_LIBRARY; .footnote)")
+        if machine:
+            command.add_argument("--json", action="store_true", help="print JSON")
+        return command
+
+    index = add("index", _index, "Bring the library in step with a folder.", "footnote index articles/")
+    index.add_argument("folder", metavar="DIR", help="a folder of articles, or one file of them")
+    search = add(
+        "search", _search, "Find passages.", 'footnote search "border closure" -k 5 --since 2021-06-01'
+    )
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("-k", type=int, help="how many (FOOTNOTE_K; 10)")
+    search.add_argument("--mode", choices=MODES, help="by meaning and words, or by one of them")
+    search.add_argument("--source", action="append", default=[], help="only this source; may be repeated")
+    search.add_argument("--since", default="", metavar="DATE", help="published on or after, YYYY-MM-DD")
+    search.add_argument("--until", default="", metavar="DATE", help="published on or before")
+    ask = add("ask", _ask, "Answer a question.", 'footnote ask "Why did North Korea close its border?"')
+    ask.add_argument("question", metavar="QUESTION")
+    add("chat", _chat, "Ask one question after the other.", "footnote chat", machine=False)
+    serve = add("serve", _serve, "Open the page.", "footnote serve articles/ --port 8000", machine=False)
+    serve.add_argument("folder", metavar="DIR", nargs="?", help="sync this folder of articles first")
+    serve.add_argument("--host", help="the address to listen on (FOOTNOTE_HOST; 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="the port to listen on (FOOTNOTE_PORT; 7860)")
+    add("status", _status, "Say what is in the library.", "footnote status --json")
+    return parser
+
+
+def _index(options: Namespace, settings: Settings) -> None:
+    report = _sync(options.folder, settings)
+    if options.json:
+        _print_json(report_json(report))
+    else:
+        _print_report(report, settings.library)
+
+
+def _search(options: Namespace, settings: Settings) -> None:
+    where = Filter(tuple(options.source), options.since, options.until)
+    library = open_library(settings, create=False)
+    k = settings.k if options.k is None else options.k
+    hits = library.search(options.query, k, mode=options.mode or settings.mode, where=where)
+    if options.json:
+        _print_json(search_json(options.query.strip(), hits))
+    else:
+        _print_hits(hits)
+
+
+def _ask(options: Namespace, settings: Settings) -> None:
+    answer = chatbot(open_library(settings, create=False), settings).ask(options.question)
+    if options.json:
+        _print_json(answer_json(answer))
+    else:
+        _print_answer(answer)
+
+
+def _chat(_options: Namespace, settings: Settings) -> None:
+    bot = chatbot(open_library(settings, create=False), settings)
+    print("Ask away; an empty line or Ctrl-D ends it.")
+    history: list[Turn] = []
+    while True:
+        try:
+            question = input("\n> ").strip()
+        except EOFError:
+            print()
+            return
+        if not question:
+            return
+        try:
+            answer = bot.ask(question, history)
+        except FootnoteError as error:
+            print(error)
+            continue
+        history.append(Turn(question, answer))
+        _print_answer(answer)
+
+
+def _serve(options: Namespace, settings: Settings) -> None:
+    if options.host:
+        settings = replace(settings, host=options.host)
+    if options.port is not None:
+        settings = replace(settings, port=options.port)
+    if options.folder:
+        report = _sync(options.folder, settings)
+        _print_report(report, settings.library)
+    # The page is a program of its own above this layer: it is started, not imported.
+    chosen = {"LIBRARY": settings.library, "HOST": settings.host, "PORT": str(settings.port)}
+    os.environ.update({f"FOOTNOTE_{name}": value for name, value in chosen.items()})
+    runpy.run_module("app", run_name="__main__")
+
+
+def _status(options: Namespace, settings: Settings) -> None:
+    status = read_status(Path(settings.library))
+    if options.json:
+        _print_json(asdict(status))
+    else:
+        _print_status(status)
+
+
+def _sync(folder: str, settings: Settings) -> SyncReport:
+    if not Path(folder).exists():
+        raise SettingError(f"{folder} is not there: name a folder of articles, or one file of them")
+    library = open_library(settings)
+    with ProgressBar() as bar:
+        report = library.sync(folder, bar.show)
+    library.close()
+    return report
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_report(report: SyncReport, library: str) -> None:
+    for failure in report.failed[:_SHOWN_FAILURES]:
+        print(f"not read: {failure}", file=sys.stderr)
+    if len(report.failed) > _SHOWN_FAILURES:
+        rest = len(report.failed) - _SHOWN_FAILURES
+        print(f"not read: {rest} more (footnote status --json lists all)", file=sys.stderr)
+    print(
+        f"{library}: {report.added:,} articles added, {report.updated:,} updated, "
+        f"{report.removed:,} removed, {report.unchanged:,} unchanged, {len(report.failed):,} not read"
+    )
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    if not hits:
+        print("Nothing matches.")
+    for hit in hits:
+        print(f"{hit.rank}. {_reference(hit.article.title, hit.article.source, hit.article.published)}")
+        print(_indented(hit.chunk.text))
+
+
+def _print_answer(answer: Answer) -> None:
+    print(textwrap.fill(answer.text, 100, break_on_hyphens=False))
+    if answer.abstained:
+        print("\nThe closest passages:")
+        _print_hits(answer.hits[:3])
+    for citation in answer.citations:
+        print(f"\n[{citation.number}] {_reference(citation.title, citation.source, citation.published)}")
+        print(_indented(f"“{citation.cited_text}”"))
+        if citation.url:
+            print(f"    {citation.url}")
+    for note in answer.notes:
+        print(f"\nNote: {note}")
+
+
+def _print_status(status: Status) -> None:
+    dates = f"{status.first_published or 'undated'} to {status.last_published or 'undated'}"
+    sources = ", ".join(f"{name or 'no source'} ({count:,})" for name, count in status.sources[:5])
+    print(f"library   {status.library}, {status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}")
+    print(f"articles  {status.articles:,} in {status.chunks:,} chunks, {dates}")
+    print(f"sources   {len(status.sources):,}: {sources}")
+    print(f"encoder   {status.encoder}")
+    print(f"not read  {len(status.failed):,}")
+    for failure in status.failed[:_SHOWN_FAILURES]:
+        print(f"          {failure}")
+
+
+def _reference(title: str, source: str, published: str) -> str:
+    return " · ".join(part for part in (title, source, published) if part)
+
+
+def _indented(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), 100, initial_indent="    ", subsequent_indent="    ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
