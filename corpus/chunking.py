@@ -17,7 +17,7 @@ MAX_TOKENS = 200
 OVERLAP = 1
 FEWEST_TOKENS = 16
 
-MOST_CHARACTERS = 8  # to a token, in a piece of a sentence that must be cut: half of it is no wider
+MOST_CHARACTERS = 8  # to a token, in a piece of a sentence that must be cut; English has four
 JOINED = "\u200d" + "".join(map(chr, range(0x1F3FB, 0x1F400)))  # the joiner, and the skin tones
 
 Count = Callable[[str], int]
@@ -81,7 +81,7 @@ def _fit(text: str, span: Span, max_tokens: int, count: Count) -> Iterator[Span]
     while start < end:
         stop = _cut(text, start, end, max_tokens, count)
         yield start, stop
-        start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+        start = next((place for place in range(stop, end) if not text[place].isspace()), end)
 
 
 def _cut(text: str, start: int, end: int, max_tokens: int, count: Count) -> int:
@@ -90,12 +90,12 @@ def _cut(text: str, start: int, end: int, max_tokens: int, count: Count) -> int:
     if stop == end:
         return end
     words = text[start : stop + 1].rsplit(maxsplit=1)  # one more: the cut may fall right before a space
-    if len(words) == 2:
-        return start + len(words[0])
-    whole = stop
-    while whole > start and _belongs(text, whole):
-        whole -= 1
-    return whole if whole > start and count(text[start:whole]) <= max_tokens else stop
+    before_space = start + len(words[0]) if len(words) == 2 else start
+    whole = next((place for place in range(stop, start, -1) if not _belongs(text, place)), start)
+    for place in (before_space, whole):
+        if place > start and count(text[start:place]) <= max_tokens:
+            return place
+    return stop
 
 
 def _furthest(text: str, start: int, end: int, max_tokens: int, count: Count) -> int:

@@ -36,11 +36,14 @@ def encoding(name: str = DEFAULT_ENCODING) -> "tiktoken.Encoding":
         return tiktoken.Encoding(name, pat_str=PATTERN, mergeable_ranks=_read_ranks(), special_tokens={})
     try:
         return tiktoken.get_encoding(name)
-    except (ValueError, OSError) as error:
-        reason = str(error).splitlines()[0][:80]
+    except OSError as error:
         raise SettingError(
-            f"encoding {name!r} can't be had ({reason}): use {DEFAULT_ENCODING!r}, which needs no network"
+            f"encoding {name!r} can't be downloaded from here: use {DEFAULT_ENCODING!r}, which ships with "
+            "the package, or set TIKTOKEN_CACHE_DIR to a folder that has it"
         ) from error
+    except ValueError as error:
+        known = ", ".join([DEFAULT_ENCODING, *tiktoken.list_encoding_names()])
+        raise SettingError(f"encoding {name!r} is unknown: use one of {known}") from error
 
 
 def count(text: str, name: str = DEFAULT_ENCODING) -> int:
