@@ -21,6 +21,7 @@ MOST_CHARACTERS = 8  # to a token, in a piece of a sentence that must be cut; En
 JOINED = "\u200d" + "".join(map(chr, range(0x1F3FB, 0x1F400)))  # the joiner, and the skin tones
 
 Count = Callable[[str], int]
+Unit = tuple[int, int, int]  # start, end, tokens: a sentence, or a piece of one that is over the budget
 
 
 def chunk(
@@ -52,14 +53,13 @@ def chunk(
     ]
 
 
-def _windows(text: str, units: list[Span], max_tokens: int, overlap: int, count: Count) -> Iterator[Span]:
+def _windows(text: str, units: list[Unit], max_tokens: int, overlap: int, count: Count) -> Iterator[Span]:
     """The slice of each chunk: as many `units` as fit, then back by `overlap` of them."""
-    sizes = [count(text[start:end]) for start, end in units]
     first = done = 0  # the units before `done` are in some chunk
     while done < len(units):
         last = first
         total = 0
-        while last < len(units) and (total := total + sizes[last]) <= max_tokens:
+        while last < len(units) and (total := total + units[last][2]) <= max_tokens:
             last += 1
         # With the white space between them, the units may have more tokens than their sum.
         while last > first + 1 and count(text[units[first][0] : units[last - 1][1]]) > max_tokens:
@@ -72,15 +72,16 @@ def _windows(text: str, units: list[Span], max_tokens: int, overlap: int, count:
         first = max(first + 1, done - overlap)
 
 
-def _fit(text: str, span: Span, max_tokens: int, count: Count) -> Iterator[Span]:
+def _fit(text: str, span: Span, max_tokens: int, count: Count) -> Iterator[Unit]:
     """`span` itself where it is within the budget, else pieces that are, cut at white space if possible."""
     start, end = span
-    if count(text[start:end]) <= max_tokens:
-        yield span
+    size = count(text[start:end])
+    if size <= max_tokens:
+        yield start, end, size
         return
     while start < end:
         stop = _cut(text, start, end, max_tokens, count)
-        yield start, stop
+        yield start, stop, count(text[start:stop])
         start = next((place for place in range(stop, end) if not text[place].isspace()), end)
 
 

@@ -32,7 +32,8 @@ ABBREVIATIONS = """
     al approx ca cf cit eds eg est etc fig figs ie no nos op pp v viz vol vols vs
 """
 
-# Two line breaks with nothing between them (atomic groups: "\r\n" is one break), a paragraph separator, or a line break before a list mark.
+# Two line breaks with nothing between them, a paragraph separator, or a line break before a list mark.
+# The groups are atomic because "\r\n" is one line break, never two.
 _PARAGRAPH_BREAK = re.compile(
     r"""
     (?>\r\n?|\n) [^\S\r\n]* (?>\r\n?|\n) \s*
