@@ -257,7 +257,7 @@ def _shown(part: str, quotes: Sequence[_Quote], numbers: dict[_Quote, int]) -> s
     markers = ""
     for quote in dict.fromkeys(_known(quote, numbers) for quote in quotes):
         markers += f"[{numbers.setdefault(quote, len(numbers) + 1)}]"
-    return f"{_escaped(' '.join(part.split()))} {markers}"
+    return f"{escaped(' '.join(part.split()))} {markers}"
 
 
 def _known(quote: _Quote, numbers: dict[_Quote, int]) -> _Quote:
@@ -266,10 +266,10 @@ def _known(quote: _Quote, numbers: dict[_Quote, int]) -> _Quote:
     return next((old for old in numbers if (old.hit.chunk.doc_id, old.start, old.end) == place), quote)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """The text with bracketed numbers that are not ours in brackets of another shape.
 
-    >>> _escaped("The treaty[3] holds.")
+    >>> escaped("The treaty[3] holds.")
     'The treaty［3］ holds.'
     """
     return re.sub(r"[\[【]([\s\d,;^†–-]*\d[\s\d,;–-]*)[\]】]", r"［\1］", text)
