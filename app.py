@@ -6,24 +6,20 @@ Layout and wiring only: what is said is made in `qa.chatbot`, how it looks in `q
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+from io import StringIO
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast
 
-from qa.jsonable import answer_json, search_json
-
-from corpus.article import Article
-from corpus.errors import FootnoteError, InputError
-from index.hit import Filter
-from qa.answer import Turn
+from qa import Chatbot, Filter, FootnoteError, Settings, Turn
+from qa.jsonable import answer_json, article_json, search_json
 from qa.page.assets import CSS, JS, ON_EXAMPLE
-from qa.page.exchange import View, first_view, views
+from qa.page.exchange import first_view, views
 from qa.page.front import examples, header_html
 
 if TYPE_CHECKING:
     import gradio as gr
-    from qa.chatbot import Chatbot
 
 PARALLEL = 4
 """How many questions are answered at once."""
@@ -31,86 +27,102 @@ PARALLEL = 4
 WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
 
+_LAUNCH: dict[str, Any] = {
+    "prevent_thread_lock": True,
+    "quiet": True,
+    "share": False,
+    "inbrowser": False,
+    "show_error": False,
+    "ssr_mode": False,
+    "mcp_server": True,
+    "run_history": False,
+    "enable_monitoring": False,
+    "footer_links": [],
+    "state_session_capacity": 1000,
+    "max_file_size": 1,
+}
+"""Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def build(bot: "Chatbot") -> "gr.Blocks":
+def build(bot: Chatbot) -> "gr.Blocks":
     """The page over `bot`, not yet launched, with the endpoints `ask`, `search` and `article`."""
-    gr = _gradio()
-    first = first_view(examples(_articles(bot)))
-    own = {"apply_default_css": False, "padding": False}
+    _keep_to_ourselves()
+    import gradio as gr
+    from gradio.events import api
+
+    articles = bot.library.store.articles
+    first = first_view(examples(articles()))
+    own: dict[str, Any] = {"apply_default_css": False, "padding": False}
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
         turns = gr.State(())
-        top = gr.HTML(elem_id="fn-top", js_on_load=None, **own)
+        top = gr.HTML(header_html(articles()), elem_id="fn-top", js_on_load=None, **own)
         with gr.Row(elem_id="fn-sides"):
             with gr.Column(elem_id="fn-left"):
                 conversation = gr.HTML(
                     first.conversation, elem_id="fn-conversation", js_on_load=ON_EXAMPLE, **own
                 )
-                box = _box(gr)
+                box = gr.Textbox(
+                    elem_id="fn-box",
+                    label="Question",
+                    placeholder="Ask the articles…",
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=8,
+                    submit_btn=True,
+                    autofocus=True,
+                )
             with gr.Column(elem_id="fn-right"):
                 sources = gr.HTML(first.sources, elem_id="fn-sources", js_on_load=None, **own)
 
         def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
             for view in views(bot, question, before):
-                yield view.conversation, view.sources, view.turns, _box_value(gr, view)
+                yield (
+                    view.conversation,
+                    view.sources,
+                    view.turns,
+                    gr.skip() if view.question is None else view.question,
+                )
 
         def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
             yield from say(str(clicked.question), before)
 
-        event = {
+        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        event: dict[str, Any] = {
             "outputs": [conversation, sources, turns, box],
-            "show_progress": "hidden",
-            "api_visibility": "private",
+            **quietly,
             "concurrency_limit": PARALLEL,
             "concurrency_id": "answers",
         }
         box.submit(say, [box, turns], **event)
         conversation.click(say_example, [turns], **event)
         page.load(
-            lambda: header_html(_articles(bot)), None, top, api_visibility="private", show_progress="hidden"
+            lambda: header_html(articles()), None, top, show_progress="hidden", api_visibility="private"
         )
         for endpoint in _endpoints(bot, gr.Error):
-            gr.api(endpoint, api_name=endpoint.__name__, concurrency_limit=PARALLEL, concurrency_id="answers")
-    return page.queue(max_size=WAITING)
+            api(endpoint, api_name=endpoint.__name__, concurrency_limit=PARALLEL, concurrency_id="answers")
+    return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
-def launch(page: "gr.Blocks", host: str, port: int | None) -> str:
-    """Start serving `page` in the background; gives its address. `InputError` where the port is taken."""
+def launch(page: "gr.Blocks", host: str, port: int | None = None) -> str:
+    """Start serving `page` in the background, on a free port where none is named; gives its address."""
     try:
-        page.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            inbrowser=False,
-            show_error=False,
-            ssr_mode=False,
-            mcp_server=True,
-            run_history=False,
-            enable_monitoring=False,
-            footer_links=[],
-            state_session_capacity=1000,
-            max_file_size=1,
-            theme=_theme(),
-            css=CSS,
-            js=JS,
-        )
+        with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
+            page.launch(**_LAUNCH, server_name=host, server_port=port, theme=_theme(), css=CSS, js=JS)
     except OSError as error:
-        raise InputError(f"port {port} on {host} is in use: choose another with --port") from error
+        raise FootnoteError(f"port {port} on {host} can't be had: choose another, with --port") from error
     return f"http://{host}:{page.server_port}"
 
 
 def main() -> None:
-    """Open the library that the environment names, and serve the page until Ctrl-C."""
-    from qa.settings import Settings
-
-    import qa
+    """Serve the library that the environment names, until Ctrl-C."""
+    from qa.assemble import chatbot, open_library
 
     settings = Settings.from_env()
-    bot = qa.open(settings.library, settings=settings)
+    bot = chatbot(open_library(settings, create=False), settings)
     page = build(bot)
     address = launch(page, settings.host, settings.port)
     sys.stdout.write(f"Footnote is at {address}  (Ctrl-C ends it)\n")
@@ -119,9 +131,10 @@ def main() -> None:
         threading.Event().wait()
     except KeyboardInterrupt:
         page.close(verbose=False)
+        bot.library.close()
 
 
-def _endpoints(bot: "Chatbot", error: type[Exception]) -> tuple[Callable[..., Any], ...]:
+def _endpoints(bot: Chatbot, error: type[Exception]) -> tuple[Callable[..., Any], ...]:
     """What HTTP and MCP clients call; their docstrings are the descriptions that these see."""
 
     def plain(function: Callable[P, R]) -> Callable[P, R]:
@@ -181,50 +194,21 @@ def _endpoints(bot: "Chatbot", error: type[Exception]) -> tuple[Callable[..., An
         """
         found = bot.article(doc_id)
         if found is None:
-            raise InputError(f"there is no article {doc_id!r}: take a doc_id from a citation or a search")
+            raise FootnoteError(f"there is no article {doc_id!r}: take a doc_id from a citation or a search")
         return article_json(found)
 
     return ask, search, article
 
 
-def _gradio() -> Any:
-    """The gradio module (untyped, hence Any), told to keep to itself before it is first imported."""
+def _keep_to_ourselves() -> None:
+    """Switch off what Gradio reports to its makers; it reads this when it is first imported."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    import gradio
-
-    return gradio
 
 
-def article_json(article: Article) -> dict[str, Any]:
-    """The article as JSON, but for the file it was read from: that path is the server's own affair."""
-    return {name: value for name, value in asdict(article).items() if name != "path"}
+def _theme() -> "gr.themes.Base":
+    import gradio as gr
 
-
-def _articles(bot: "Chatbot") -> Sequence[Article]:
-    return bot.library.articles()
-
-
-def _box(gr: Any) -> Any:
-    return gr.Textbox(
-        elem_id="fn-box",
-        label="Question",
-        placeholder="Ask the articles…",
-        show_label=False,
-        container=False,
-        lines=1,
-        max_lines=8,
-        submit_btn=True,
-        autofocus=True,
-    )
-
-
-def _box_value(gr: Any, view: View) -> object:
-    return gr.skip() if view.question is None else view.question
-
-
-def _theme() -> Any:
-    gr = _gradio()
     serif = ["Charter", "Bitstream Charter", "Iowan Old Style", "Palatino", "Georgia", "ui-serif", "serif"]
     return gr.themes.Base(font=serif, font_mono=["ui-monospace", "Consolas", "monospace"])
 

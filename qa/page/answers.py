@@ -65,7 +65,7 @@ def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
         return f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
 
     pieces = _MARK.split(text)
-    plain = [shown(piece) for piece in pieces[::2]]
+    plain = [shown(piece.rstrip(" ")) for piece in pieces[:-1:2]] + [shown(pieces[-1])]
     marks = [mark(int(digits), f"[{digits}]") for digits in pieces[1::2]]
     return "".join(part for pair in zip(plain, [*marks, ""], strict=True) for part in pair)
 

@@ -2,8 +2,6 @@
 () => {
   const byId = (id) => document.getElementById(id);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const bring = (element, block) =>
-    element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
 
   function showSourcesOf(answer) {
     for (const section of document.querySelectorAll(".fn-sources"))
@@ -20,7 +18,7 @@
     if (section) showSourcesOf(section.dataset.answer);
     emphasise(target);
     target.focus({ preventScroll: true });
-    bring(target, section ? "start" : "center");
+    target.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
   }
 
   document.addEventListener("click", (event) => {
@@ -41,5 +39,5 @@
     turns = shown.length;
   }).observe(byId("fn-conversation"), { childList: true, subtree: true, characterData: true });
 
-  byId("fn-box")?.querySelector("textarea")?.focus();
+  byId("fn-box").querySelector("button").setAttribute("aria-label", "Ask");
 }

@@ -42,7 +42,7 @@ def panel_html(sections: Sequence[str]) -> str:
     """
     last = sections[-1] if sections else f'<p class="fn-none">{_NOTHING_YET}</p>'
     earlier = (section.replace("<section ", "<section hidden ", 1) for section in sections[:-1])
-    return f'<div class="fn-panel">{"".join(earlier)}{last}</div>'
+    return f'<aside class="fn-panel" aria-label="Sources">{"".join(earlier)}{last}</aside>'
 
 
 def _citation_card(number: int, citation: Citation, article_of: ArticleOf) -> str:
