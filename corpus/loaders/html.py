@@ -1,8 +1,58 @@
-"""html."""
+"""Web pages: the article in them, without what surrounds it."""
 
+import re
+
+from corpus.loaders.blocks import paragraphs
 from corpus.loaders.draft import Draft
+from corpus.loaders.text import clean, decode, encoding_of_mark
+from corpus.loaders.unreadable import Unreadable
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 
 
 def read_html(data: bytes, name: str) -> Draft:
-    """Stub."""
-    raise NotImplementedError
+    """The article of a web page: main text, title, author, site and date; no comments, no menus."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    # Of its settings this one found the most of 181 news pages' texts with the least beside them.
+    document = bare_extraction(
+        clean(decode_page(data)), include_comments=False, favor_precision=True, with_metadata=True
+    )
+    if not isinstance(document, Document) or document.body is None:
+        raise Unreadable("no article text in it")
+    source = document.sitename or document.hostname or ""
+    return Draft(
+        text=paragraphs(document.body),
+        title=without_site(document.title or "", source),
+        source=source,
+        author=document.author or "",
+        published=document.date or "",
+        url=document.url or "",
+    )
+
+
+def decode_page(data: bytes) -> str:
+    """The text of a page: as UTF-8 where it is that, else as its head says, else by a guess."""
+    if encoding_of_mark(data):
+        return decode(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        named = _CHARSET.search(data[:4096])
+    try:
+        return data.decode(named[1].decode("ascii"), errors="replace") if named else decode(data)
+    except (LookupError, ValueError):
+        return decode(data)
+
+
+def without_site(title: str, site: str) -> str:
+    """`title` without the name of its site at the end.
+
+    >>> without_site("Talks end - Daily News", "Daily News")
+    'Talks end'
+    """
+    if not title.casefold().endswith(site.casefold()) or not site:
+        return title
+    rest = title[: -len(site)].rstrip()
+    return rest[:-1].rstrip() or title if rest.endswith(("|", "-", "–", "—", "·")) else title

@@ -1,8 +1,39 @@
-"""pdf."""
+"""PDF files: the text of the pages, with the wrapping of lines undone."""
+
+import io
+import re
 
 from corpus.loaders.draft import Draft
+from corpus.loaders.text import clean
+from corpus.loaders.unreadable import Unreadable, one_line
+from corpus.loaders.wrapping import unwrap
+
+_NO_TITLE = re.compile(r"untitled|microsoft word - .*|.*\.(docx?|indd|qxd|pdf|tex|dvi)", re.IGNORECASE)
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_DATE = re.compile(r"(?:D:)?(\d{8})")
 
 
 def read_pdf(data: bytes, name: str) -> Draft:
-    """Stub."""
-    raise NotImplementedError
+    """The article in a PDF: its text, and the title, author and date that its properties name."""
+    from pypdf import PdfReader
+    from pypdf.errors import PdfReadError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("encrypted with a password")
+        pages = [clean(page.extract_text()).translate(_LIGATURES) for page in reader.pages]
+        about = {key: str(value) for key, value in (reader.metadata or {}).items() if isinstance(value, str)}
+    except PdfReadError as error:
+        raise Unreadable(f"damaged: {one_line(error)}") from error
+    text = unwrap(pages)
+    if not text:
+        raise Unreadable("no text in it (scanned pages?)")
+    title = clean(about.get("/Title", "")).strip()
+    date = _DATE.match(about.get("/CreationDate", ""))
+    return Draft(
+        text=text,
+        title="" if _NO_TITLE.fullmatch(title) else title,
+        author=about.get("/Author", ""),
+        published=date[1] if date else "",
+    )
