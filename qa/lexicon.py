@@ -1,129 +1,196 @@
 """Word lists for the support check: which words say the same, which say the opposite, which say nothing."""
 
-# Words that carry no claim of their own.
-EMPTY = frozenset(
-    """a about again all also am an and any are as at be been being both but by can come did do does doing each
-    else for from further had has have having he her here hers herself him himself his how however i if in
-    indeed into is it its itself just like made make makes many may me meanwhile might more most much must my of
-    on once one only or other our out over own per rather she should since so some such than that the their
-    them themselves then there these they this those though through thus to together too toward towards under
-    until up upon us very was we well were what when where which while who whom whose why will with would yet
-    you your shall could became become becomes amid among between during within across around via same still
-    already now however therefore moreover furthermore additionally specifically overall yes""".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that carry no claim of their own; denials among them, which are compared by themselves.
+EMPTY = _words(
+    """a about again all also although am an and any are as at be because been being both but by can come did do
+    does doing done each else for from further had has have having he her here hers herself him himself his how
+    however i if in indeed into is it its itself just like made make makes many may me meanwhile might most much
+    must my of on once one only or other our out over own per rather she should since so some such than that
+    the their them themselves then there these they this those though through thus to together too toward
+    towards under until up upon us very was we well were what when where which while who whom whose why will
+    with would yet you your shall could became become becomes amid among between during within across around
+    via same still already now therefore moreover furthermore additionally specifically overall yes according
+    not no never none nor neither without cannot whether been against another two-thirds later"""
 )
 
 # Sentence openers that are capitalised without being names.
-OPENERS = frozenset(
-    """according after although analysts as because before despite due earlier every experts few following
-    former in instead last later leaders many meanwhile most next observers officials recently several
-    sources speaking state two three today tomorrow under yesterday talks trade people authorities""".split()
+OPENERS = _words(
+    """after analysts before despite due earlier every experts few following former instead last leaders next
+    observers officials recently several sources speaking today tomorrow yesterday talks trade people
+    authorities thousands hundreds millions half critics researchers scientists police voters workers"""
 )
 
-TITLES = frozenset(
-    """president mr mrs ms dr sir minister chairman chairwoman leader secretary general envoy ambassador
-    premier chancellor senator representative professor prime foreign vice deputy king queen prince""".split()
+TITLES = _words(
+    """president mr mrs ms dr sir minister chairman chairwoman secretary general envoy ambassador premier
+    chancellor senator representative professor prime foreign finance defence defense health interior vice
+    deputy king queen prince princess captain coach judge bishop"""
 )
 
-# Each line: words that say the same thing. The first stands for all of them.
-SAME = """
-say said says saying tell told tells telling state stated states announce announced announces report
-say reported reports declare declared remark remarked note noted add added comment commented explain
-say explained according accord mention mentioned
-meet met meets meeting meetings
+PREPOSITIONS = _words(
+    "in at on to from of with near for by into towards toward against between under over via"
+)
+BEING = _words("was were is are be been being")
+CLAUSE_BREAKS = _words("but while although though whereas")
+
+# Each line: words that say the same. The first stands for all of them.
+_REPORTING = """
+say said says saying tell told tells telling state stated states announce announced announces
+report reported reports declare declared declares remark remarked note noted notes add added
+comment commented explain explained mention mentioned
+"""
+_IRREGULAR = """
 go went gone goes travel travelled traveled visit visited visits
-give gave given gives provide provided provides supply supplied
+give gave given gives provide provided provides
 send sent sends
-hold held holds
-take took taken takes
-leave left leaves
-lead led leads head headed
+hold held holds holding
+take took taken takes taking
+leave left leaves leaving
+lead led leads leading
 think thought thinks believe believed believes
-speak spoke spoken speaks talk talked
-write wrote written writes
+speak spoke spoken speaks speaking
+write wrote written writes writing
 know knew known knows
-buy bought purchase purchased
+meet met meets meeting meetings
+pay paid pays paying
 find found finds
-become became
-big large huge major
-build built builds construct constructed
-show showed shown shows
-ask asked asks request requested urge urged
-begin began begun begins start started starts
-grow grew grown
-shipment shipments goods
-cause caused causes reason because due owing
-country nation countries nations
-close closed closes closing shut shuts shutting closure
-work works worked employ employed
-help helped helps assist assisted aid assistance
-""".strip()
+keep kept keeps keeping
+build built builds building
+show showed shown shows showing
+see saw seen sees seeing
+run ran runs running
+bring brought brings
+catch caught catches
+break broke broken breaks
+choose chose chosen chooses
+drive drove driven drives
+fight fought fights
+fly flew flown flies
+hit hits
+kill killed kills killing
+hurt injured injure injures injuring wounded
+put puts
+read reads
+sit sat sits
+stand stood stands
+steal stole stolen steals
+strike struck strikes
+teach taught teaches
+wear wore worn wears
+cut cuts
+get got gotten gets
+feel felt feels
+hear heard hears
+"""
+_OTHERS = """
+ask asked asks request requested urge urged urges
+large big huge
+cause caused causes reason reasons
+nation country countries nations
+shipment shipments cargo goods
+firm company companies firms
+"""
+SAME = tuple(
+    tuple(line.split())
+    for line in (" ".join(_REPORTING.split()), *_IRREGULAR.splitlines(), *_OTHERS.splitlines())
+    if line
+)
 
-# Each line: two groups that say the opposite of each other.
-OPPOSITE = """
-rise rose risen rises rising increase increased increases grow grew grown growth climb climbed jump jumped surge surged soar soared up higher gain gained | fall fell fallen falls falling decrease decreased decreases drop dropped drops decline declined declines plunge plunged shrink shrank shrunk tumble tumbled slump slumped down lower
-before earlier prior | after later following
-more greater | less fewer
-north northern | south southern
-east eastern | west western
-open opened reopen reopened opens | close closed closes closing shut shuts shutting closure
-win won wins victory | lose lost loses defeat defeated
-accept accepted accepts agree agreed welcome welcomed | reject rejected rejects refuse refused refuses decline
-allow allowed allows permit permitted lift lifted | ban banned bans forbid forbade forbidden prohibit prohibited impose imposed
-begin began begun begins start started starts | end ended ends finish finished stop stopped halt halted
-import imported imports | export exported exports
-support supported supports back backed favour favor | oppose opposed opposes resist resisted
-strengthen strengthened | weaken weakened
-above | below
-success succeed succeeded successful | failure fail failed collapse collapsed
-first | last
-confirm confirmed | deny denied denies
-hot warm | cold cool
-young younger youngest | old older oldest
-best | worst
-least minimum | most maximum
-""".strip()
+# Pairs of groups that say the opposite of each other; within a group, the first stands for all.
+OPPOSITE = (
+    (
+        "rise rose risen rises rising increase increased increases increasing grow grew grown grows "
+        "growing growth climb climbed climbs jump jumped surge surged soar soared higher",
+        "fall fell fallen falls falling decrease decreased decreases decreasing drop dropped drops "
+        "dropping decline declined declines declining plunge plunged shrink shrank shrunk shrinks "
+        "tumble tumbled slump slumped lower",
+    ),
+    ("before earlier prior", "after later afterwards"),
+    ("more greater over exceeding", "less fewer under"),
+    ("north northern", "south southern"),
+    ("east eastern", "west western"),
+    (
+        "reopen reopened reopens open opened opens opening",
+        "close closed closes closing shut shuts shutting closure",
+    ),
+    ("win won wins victory winning", "lose lost loses defeat defeated losing"),
+    (
+        "accept accepted accepts agree agreed agrees approve approved approves welcome welcomed",
+        "reject rejected rejects refuse refused refuses",
+    ),
+    (
+        "allow allowed allows permit permitted permits lift lifted lifts",
+        "ban banned bans forbid forbade forbidden prohibit prohibited impose imposed imposes",
+    ),
+    (
+        "begin began begun begins start started starts beginning",
+        "end ended ends finish finished stop stopped halt halted",
+    ),
+    ("import imported imports", "export exported exports"),
+    ("buy bought buys purchase purchased acquire acquired", "sell sold sells"),
+    ("profit profits gain gains", "loss losses"),
+    ("support supported supports back backed favour favor", "oppose opposed opposes resist resisted"),
+    ("strengthen strengthened strengthens", "weaken weakened weakens"),
+    ("above", "below"),
+    (
+        "success succeed succeeded successful succeeds",
+        "failure fail failed fails collapse collapsed collapses",
+    ),
+    ("first", "last"),
+    ("confirm confirmed confirms", "deny denied denies"),
+    ("hot warm warmer hotter", "cold cool cooler colder"),
+    ("young younger youngest", "old older oldest elder"),
+    ("best better", "worst worse"),
+    ("least minimum", "most maximum"),
+    ("grant granted gave", "withdraw withdrew withdrawn withdraws"),
+    ("arrive arrived arrives arrival", "depart departed leave left departure"),
+    ("male man men father brother son husband", "female woman women mother sister daughter wife"),
+)
 
-DENIALS = frozenset(
+DENIALS = _words(
     """not no never none nor neither nobody nothing nowhere without cannot denied deny denies denying refused
     refuse refuses refusing rejected reject rejects failed fail fails unable hardly barely lack lacked lacks
-    lacking false falsely untrue unlikely impossible avoid avoided ruled dismissed dismiss""".split()
+    lacking false falsely untrue unlikely impossible avoid avoided dismissed dismiss dismisses"""
 )
 
 # What follows these is said to be possible, wished or planned, not to be so.
-HEDGES = frozenset(
+HEDGES = _words(
     """may might could would will if unless whether plan plans planned planning propose proposed proposes
     proposal threaten threatened threatens expect expected expects hope hoped hopes want wanted wants consider
     considered considering likely possibly perhaps reportedly alleged allegedly rumoured rumored suggest
     suggested offered offer promised promise vowed intends intended should aims seeks sought almost nearly
-    can about""".split()
+    can must"""
 )
 
-CLAUSE_BREAKS = frozenset("but while although though whereas".split())
-
+UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+)
+UNITS += "seventeen eighteen nineteen"
+TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 DIGITS = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-        sixteen seventeen eighteen nineteen""".split()
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate("ten twenty thirty forty fifty sixty seventy eighty ninety".split(), 1)
+    **{word: value for value, word in enumerate(UNITS.split())},
+    **{word: 10 * value for value, word in enumerate(TENS.split(), 1)},
+    **{word: value for value, word in enumerate(ORDINALS.split(), 1)},
+    "dozen": 12,
 }
-DIGITS |= {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
-    )
-}
-DIGITS["dozen"] = 12
 SCALES = {
     "hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12,
 }  # fmt: skip
 
-MONTHS = """january february march april may june july august september october november december""".split()
-WEEKDAYS = """monday tuesday wednesday thursday friday saturday sunday""".split()
+MONTHS = tuple(
+    month.casefold()
+    for month in (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    )
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Spellings of one name, as (pattern, how it is written here).
 ALIASES = (
@@ -133,4 +200,7 @@ ALIASES = (
     (r"\bE\.\s?U\.|\bEuropean Union", "EU"),
     (r"\bDPRK\b|\bD\.P\.R\.K\.", "North Korea"),
     (r"\bper ?cent\b|\bpct\b", "%"),
+    (r"\b([Ww])on['’]t\b", r"\1ill not"),
+    (r"\b([Cc])an['’]t\b|\b([Cc])annot\b", "can not"),
+    (r"(?<=\w)n['’]t\b", " not"),
 )

@@ -1,4 +1,4 @@
-"""A sentence taken apart: its words by meaning, its names, its numbers, its quoted phrases."""
+"""A sentence taken apart: its words by meaning, its clauses, its names, its numbers, its quoted phrases."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,26 +9,26 @@ from functools import cache, lru_cache
 from qa import lexicon
 from qa.words import stem
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)*|[-‐‑–]|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,}?)[,.!?]?[”\"]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_HYPHENS = frozenset("-‐‑")
 _BREAKS = frozenset(",;:.!?()—–|")
 _ENDS = frozenset(".!?|")
-_SILENT = (
-    lexicon.EMPTY | lexicon.DIGITS.keys() | lexicon.SCALES.keys() | {"%", "st", "nd", "rd", "th", "t", "s"}
-)
-_POSSESSIVE = re.compile(r"['’]s?$")
+_SILENT = lexicon.EMPTY | lexicon.DIGITS.keys() | lexicon.SCALES.keys() | {"%", "st", "nd", "rd", "th"}
+_LONGEST_NUMBER = 30  # digits
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: as written, by meaning (`key`), and where it stands.
+    """A word: as written, in lower case, and by meaning (`key`); `clause` counts the clauses of its text.
 
-    `opens` marks the first word of a sentence; `clause` counts the clauses of the text.
+    `capital` is a name's capital, or that of the first word of a sentence (`opens`).
     """
 
     text: str
-    key: str
     lower: str
+    key: str
     capital: bool
     opens: bool
     clause: int
@@ -38,83 +38,154 @@ class Token:
         """Whether it says something by itself, other than a number."""
         return not (self.lower in _SILENT or self.lower[0].isdigit())
 
+    @property
+    def verbal(self) -> bool:
+        """Whether it looks like a verb: a form that the lists hold, or one in -ed or -ing."""
+        return not self.capital and (self.lower in _meanings() or self.lower.endswith(("ed", "ing")))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words in lower case, titles left out; `at` is the place of its first token.
+
+    `after` is the preposition before it, or empty. `opens`: a single word at the head of a sentence,
+    which may be no name at all.
+    """
+
+    words: tuple[str, ...]
+    at: int
+    clause: int
+    after: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written plainly (`84%`, `3`, `1500000`), and the place of its first token."""
+
+    value: str
+    at: int
+    clause: int
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a text says, in parts that can be looked for in another text.
-
-    `numbers` are written plainly: `84%`, `3`, `1500000`. A name is its words in lower case.
-    """
+    """What a text says, in parts that can be looked for in another text."""
 
     tokens: tuple[Token, ...]
-    numbers: frozenset[str]
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[Name, ...]
+    numbers: tuple[Number, ...]
     quoted: tuple[str, ...]
+    keys: frozenset[str]
+    lowers: frozenset[str]
 
     @property
-    def keys(self) -> frozenset[str]:
-        """The meanings of the content words."""
-        return frozenset(token.key for token in self.tokens if token.content)
+    def values(self) -> frozenset[str]:
+        """The values of the numbers."""
+        return frozenset(number.value for number in self.numbers)
 
-    @property
-    def lowers(self) -> frozenset[str]:
-        """All words, in lower case."""
-        return frozenset(token.lower for token in self.tokens)
+    def clause(self, number: int) -> frozenset[str]:
+        """The meanings and numbers of one clause."""
+        return frozenset(token.key for token in self.tokens if token.clause == number and token.content) | {
+            found.value for found in self.numbers if found.clause == number
+        }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def statement(text: str) -> Statement:
     """The parts of `text`.
 
     >>> found = statement("Exports from North Korea fell by eighty-four percent.")
-    >>> found.names, sorted(found.numbers)
-    ((('exports',), ('north', 'korea')), ['84%'])
+    >>> [name.words for name in found.names], sorted(found.values)
+    ([('exports',), ('north', 'korea')], ['84%'])
     """
     plain = text
     for pattern, name in lexicon.ALIASES:
         plain = re.sub(pattern, name, plain)
     tokens = tuple(_tokens(plain))
-    return Statement(tokens, frozenset(_numbers(tokens)), tuple(_names(tokens)), tuple(_QUOTED.findall(text)))
+    return Statement(
+        tokens,
+        tuple(_names(tokens)),
+        tuple(_numbers(tokens)),
+        tuple(_QUOTED.findall(text)),
+        frozenset(token.key for token in tokens if token.content),
+        frozenset(token.lower for token in tokens),
+    )
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    clause, opens, glued = 0, True, False
+    clause, opens, joins, glued = 0, True, False, False
     for match in _TOKEN.finditer(text):
         piece = match.group()
-        lower = _POSSESSIVE.sub("", piece.casefold().replace("’", "'"))
+        lower = _POSSESSIVE.sub("", piece.casefold().replace("’", "'")) or piece
         if piece in _BREAKS or lower in lexicon.CLAUSE_BREAKS:
             clause += 1
             opens = opens or piece in _ENDS
         elif piece[0].isalnum() or piece == "%":
-            # "Jong-un": what a hyphen ties to a capital counts as capital.
-            yield Token(piece, _key(lower), lower, piece[0].isupper() or glued, opens, clause)
+            tied = text[match.end() : match.end() + 1] in _HYPHENS
+            token = Token(piece, lower, meaning(lower), piece[0].isupper() or glued, opens, clause)
+            if joins and token.verbal:  # "bought the bank and sold it": another clause
+                clause += 1
+                token = Token(piece, lower, token.key, token.capital, opens, clause)
+            # "Jong-un": what a hyphen ties to a name belongs to it.
+            glued = tied and token.capital and not opens
+            joins = lower in ("and", "or")
             opens = False
-        hyphen = text[match.end() : match.end() + 1] in ("-", "‐", "‑") and piece[0].isupper()
-        glued = hyphen or (glued and piece in "-‐‑")
+        else:
+            continue
+        if piece[0].isalnum() or piece == "%":
+            yield token
 
 
 @cache
 def _meanings() -> dict[str, str]:
-    """For every word of the lists of synonyms, the first word of its line."""
-    return {word: line.split()[0] for line in lexicon.SAME.splitlines() for word in line.split()}
+    """For every word that the lists hold, the first word of its group."""
+    groups = [side.split() for pair in lexicon.OPPOSITE for side in pair] + [list(line) for line in lexicon.SAME]
+    return {word: group[0] for group in reversed(groups) for word in group}
 
 
 @lru_cache(maxsize=32768)
-def _key(lower: str) -> str:
-    found = _meanings().get(lower)
-    return found or stem(lower)
+def meaning(lower: str) -> str:
+    """What stands for a word in lower case and all that says the same: `dropped`, `fell` → `fall`.
+
+    >>> meaning("dropped") == meaning("fell"), meaning("borders") == meaning("border")
+    (True, True)
+    """
+    return _meanings().get(lower) or stem(lower)
 
 
-def _numbers(tokens: Sequence[Token]) -> Iterator[str]:
+def _names(tokens: Sequence[Token]) -> Iterator[Name]:
+    run: list[int] = []
+    for at, token in enumerate((*tokens, None)):
+        breaks = token is None or token.opens or (run and token.clause != tokens[run[-1]].clause)
+        if run and (breaks or not token.capital):
+            yield _name(tokens, run)
+            run = []
+        if token is not None and token.capital and token.text != "I" and not (token.opens and _common(token)):
+            run.append(at)
+
+
+def _common(token: Token) -> bool:
+    """Whether a word with a capital at the head of a sentence is surely no name."""
+    return token.lower in _SILENT | lexicon.OPENERS or token.lower.endswith(("ly", "ing"))
+
+
+def _name(tokens: Sequence[Token], run: Sequence[int]) -> Name:
+    words = tuple(tokens[at].lower for at in run)
+    bare = tuple(word for word in words if word not in lexicon.TITLES) or words
+    before = [token for token in tokens[max(0, run[0] - 2) : run[0]] if token.lower not in ("the", "a", "an")]
+    after = before[-1].lower if before and before[-1].lower in lexicon.PREPOSITIONS else ""
+    return Name(bare, run[0], tokens[run[0]].clause, after, len(run) == 1 and tokens[run[0]].opens)
+
+
+def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
     at = 0
     while at < len(tokens):
         value, taken = _number_at(tokens, at)
-        if not taken:
-            at += 1
-            continue
-        at += taken
-        percent = at < len(tokens) and tokens[at].lower == "%"
-        yield f"{value.normalize():f}" + "%" * percent
+        if taken:
+            percent = "%" * (at + taken < len(tokens) and tokens[at + taken].lower == "%")
+            yield Number(f"{value.normalize():f}{percent}", at, tokens[at].clause)
+        at += max(taken, 1)
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal, int]:
@@ -129,30 +200,22 @@ def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal, int]:
             # "two hundred thousand" multiplies all so far, "two thousand three hundred" only the three.
             total = (total + current) * scale if scale > total else total + current * scale
             current = Decimal(0)
-        elif word in lexicon.DIGITS and not (taken and tokens[at].lower[0].isdecimal()):
-            value = lexicon.DIGITS[word]
-            if taken and not (current % 100 >= 20 and value < 10 and current % 10 == 0) and current:
-                break
-            current += value
+        elif word in lexicon.DIGITS and _goes_on(tokens[at], current, lexicon.DIGITS[word]):
+            current += lexicon.DIGITS[word]
         else:
             break
         taken += 1
     return total + current, taken
 
 
+def _goes_on(first: Token, current: Decimal, value: int) -> bool:
+    """Whether a number word can follow on what was counted so far, as "four" on "eighty"."""
+    if first.lower[0].isdecimal():
+        return False
+    return not current or (current >= 20 and current % 10 == 0 and value < 10)
+
+
 def _decimal(digits: str) -> Decimal:
     whole = digits.replace(",", "")
-    return Decimal(whole) if whole.count(".") <= 1 and whole.isascii() else Decimal(0)
-
-
-def _names(tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
-    run: list[str] = []
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        breaks = token.opens or (before is not None and before.clause != token.clause)
-        if run and (breaks or not token.capital):
-            yield tuple(run)
-            run = []
-        if token.capital and token.text != "I":
-            run.append(token.lower)
-    if run:
-        yield tuple(run)
+    plain = whole.isascii() and whole.count(".") <= 1 and len(whole) <= _LONGEST_NUMBER
+    return Decimal(whole) if plain else Decimal(0)
