@@ -29,7 +29,7 @@ ABBREVIATIONS = """
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues thu thur thurs fri
     ala ariz calif colo conn del fla ga ind kan ky md mich minn mo mont neb nev okla pa penn tenn tex va
     vt wis wyo
-    al approx ca cf cit eds eg est etc fig figs ie no nos op pp v viz vol vols vs
+    al approx ca cf cit eds eg est etc fig figs ie op pp v viz vol vols vs
 """
 
 # Two line breaks with nothing between them, a paragraph separator, or a line break before a list mark.
@@ -44,7 +44,10 @@ _PARAGRAPH_BREAK = re.compile(
     re.VERBOSE,
 )
 _OTHER_STOP = re.compile(r"""[。．！？｡]+[”’」』）》】〉"')]*|[؟۔।॥։።။។]+["'”’»)]*(?=\s)""")
-_CONTINUES = re.compile(r"""\s*[,;:)\]}»]|['"](?=[\s:,;.])|[”’]""")
+# A sentence doesn't begin so: with a mark that closes something, or with the number of a "No.".
+_CONTINUES = re.compile(
+    r"""\s*[,;:)\]}»]|['"](?=[\s:,;.])|[”’]|(?<=\b[Nn]o\.)\s*(?=\d)|(?<=\b[Nn]os\.)\s*(?=\d)"""
+)
 # Character for character, what nupunkt reads better: a line as one, and “Mr. Li” as "Mr. Li".
 _PLAIN = str.maketrans("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028“”", " " * 10 + '""')
 
