@@ -3,6 +3,7 @@
 Layout and wiring only: what is said is made in `qa.chatbot`, how it looks in `qa.page`.
 """
 
+import json
 import os
 import sys
 import threading
@@ -107,13 +108,15 @@ def build(bot: Chatbot) -> "gr.Blocks":
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
-def launch(page: "gr.Blocks", host: str, port: int | None = None) -> str:
-    """Start serving `page` in the background, on a free port where none is named; gives its address."""
+def launch(page: "gr.Blocks", host: str, port: int) -> str:
+    """Start serving `page` in the background, on a free port where `port` is 0; gives its address."""
     try:
         with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
-            page.launch(**_LAUNCH, server_name=host, server_port=port, theme=_theme(), css=CSS, js=JS)
+            page.launch(**_LAUNCH, server_name=host, server_port=port or None, theme=_theme(), css=CSS, js=JS)
     except OSError as error:
         raise FootnoteError(f"port {port} on {host} can't be had: choose another, with --port") from error
+    tools: Any = page.mcp_server_obj
+    tools.postprocess_output_data = _as_json  # Gradio's own gives the repr of what a tool returns
     return f"http://{host}:{page.server_port}"
 
 
@@ -198,6 +201,13 @@ def _endpoints(bot: Chatbot, error: type[Exception]) -> tuple[Callable[..., Any]
         return article_json(found)
 
     return ask, search, article
+
+
+def _as_json(results: list[Any], _root_url: str) -> list[Any]:
+    """The results of a tool as MCP's text contents, each of them JSON."""
+    from mcp.types import TextContent
+
+    return [TextContent(type="text", text=json.dumps(result, ensure_ascii=False)) for result in results]
 
 
 def _keep_to_ourselves() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qa.answer import Answer
 from qa.page.markup import shown
 
-_MARK = re.compile(r"\[(\d{1,6})\]")
+_MARK = re.compile(r"[ ]*\[([1-9][0-9]{0,5})\]")
 
 
 def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
@@ -55,19 +55,18 @@ def _paragraphs(number: int, answer: Answer) -> str:
 def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
     """`text` with each `[n]` that has a citation turned into a link; the first of each bears an id."""
     titles = {citation.number: citation.title or citation.doc_id for citation in answer.citations}
-
-    def mark(n: int, literal: str) -> str:
+    parts, done = [], 0
+    for found in _MARK.finditer(text):
+        n = int(found[1])
         if n not in titles:
-            return shown(literal)
+            continue
         anchor = "" if n in seen else f' id="fn-ref-{number}-{n}"'
         seen.add(n)
         label = shown(f"Source {n}: {titles[n]}")
-        return f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
-
-    pieces = _MARK.split(text)
-    plain = [shown(piece.rstrip(" ")) for piece in pieces[:-1:2]] + [shown(pieces[-1])]
-    marks = [mark(int(digits), f"[{digits}]") for digits in pieces[1::2]]
-    return "".join(part for pair in zip(plain, [*marks, ""], strict=True) for part in pair)
+        mark = f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
+        parts += [shown(text[done : found.start()]), mark]
+        done = found.end()
+    return "".join(parts) + shown(text[done:])
 
 
 def _example(question: str) -> str:

@@ -1,9 +1,11 @@
 """The small pieces of HTML. Everything that comes from an article or a question is escaped here."""
 
+import re
 from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -13,13 +15,13 @@ _MONTHS = (
 def shown(text: str) -> str:
     """`text` as HTML that shows it letter for letter, also inside a quoted attribute.
 
-    Braces and backticks become references too, so that no template language finds a meaning in them.
+    Braces and backticks become references too, so that no template language finds a meaning in them;
+    control characters, which HTML can't show, are left out.
 
     >>> shown('<b> & "c"')
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    printable = "".join(c for c in text if c in "\n\t" or c >= " ")
-    return escape(printable).replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")
+    return escape(_CONTROL.sub("", text)).replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")
 
 
 def day(published: str) -> str:
