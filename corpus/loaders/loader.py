@@ -22,22 +22,28 @@ from corpus.loaders.place import place_of
 from corpus.loaders.wire import receive_result, send_request
 
 TIMEOUT = 60.0  # seconds a file
+MEMORY = 1_500_000_000  # bytes that the child may take beyond what it has at its start
 
 # The child finds its modules where this process does, and nothing in the working directory.
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.loaders.child import main; main()"
-)
+_START = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from corpus.loaders.child import main
+main(int(sys.argv[2]))
+"""
 
 
 class Loader:
     """Loads files one after the other, in one thread; a context manager, since it may own a process.
 
-    `max_bytes` is the size limit that `load` explains, `timeout` the seconds that a risky file may take.
+    `max_bytes` is the size limit that `load` explains; `timeout` the seconds and `memory` the bytes that
+    a risky file may take.
     """
 
-    def __init__(self, *, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT) -> None:
+    def __init__(self, *, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
         self._max_bytes = max_bytes
         self._timeout = timeout
+        self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
 
     def load(self, path: Path, root: Path) -> Iterator[Article | Failure]:
@@ -92,13 +98,14 @@ class Loader:
                 return self._child
             except OSError:
                 self.close()
-        self._child = _start()
+        self._child = _start(self._memory)
         send_request(_pipe(self._child.stdin), path, root, self._max_bytes, self._timeout)
         return self._child
 
 
-def _start() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-P", "-c", _START, json.dumps([str(place) for place in sys.path])]
+def _start(memory: int) -> "subprocess.Popen[bytes]":
+    path = json.dumps([str(place) for place in sys.path])
+    command = [sys.executable, "-P", "-c", _START, path, str(memory)]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
