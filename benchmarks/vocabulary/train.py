@@ -1,6 +1,6 @@
 """Train the vocabulary that `corpus/tokens.py` ships, and write it in tiktoken's text format.
 
-    python benchmarks/vocabulary/train.py corpus/footnote.tiktoken ARTICLES.jsonl [MORE.jsonl …]
+    python -m benchmarks.vocabulary.train corpus/footnote.tiktoken ARTICLES.jsonl [MORE.jsonl …]
 
 Each line of a training file is an object with a `title` and a `text`. The same files in the same order
 give the same vocabulary, byte for byte. The shipped file was trained on

@@ -1,0 +1,1 @@
+"""Which library finds the sentences of news best, and how fast."""
