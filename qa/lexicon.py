@@ -28,7 +28,8 @@ OPENERS = _words(
 TITLES = _words(
     """president mr mrs ms dr sir minister chairman chairwoman secretary general envoy ambassador premier
     chancellor senator representative professor prime foreign finance defence defense health interior vice
-    deputy king queen prince princess captain coach judge bishop"""
+    deputy king queen prince princess captain coach judge bishop mayor governor director chief executive
+    spokesman spokeswoman spokesperson lawyer analyst economist colonel sergeant officer pope lord lady"""
 )
 
 PREPOSITIONS = _words(
@@ -36,6 +37,12 @@ PREPOSITIONS = _words(
 )
 BEING = _words("was were is are be been being")
 CLAUSE_BREAKS = _words("but while although though whereas")
+
+# A full stop behind these ends no sentence.
+ABBREVIATIONS = _words("dr mr mrs ms prof gen sen rep gov st jr sr co inc ltd corp vs no")
+
+# What a denial or a hedge doesn't reach beyond.
+CONJUNCTIONS = _words("since because when after until as unless so by")
 
 # Each line: words that say the same. The first stands for all of them.
 _REPORTING = """
@@ -85,6 +92,32 @@ cut cuts
 get got gotten gets
 feel felt feels
 hear heard hears
+beat beaten beats beating
+remain remained remains remaining
+draw drew drawn draws
+eat ate eaten eats
+forget forgot forgotten
+hide hid hidden
+hang hung hangs
+lie lay lain lies
+ride rode ridden rides
+ring rang rung
+seek sought seeks
+shake shook shaken
+shoot shot shoots
+sing sang sung sings
+sink sank sunk sinks
+sleep slept sleeps
+spend spent spends
+spread spreads
+swear swore sworn
+swim swam swum
+throw threw thrown throws
+understand understood
+wake woke woken
+make made makes
+do did done
+come came comes
 """
 _OTHERS = """
 ask asked asks request requested urge urged urges

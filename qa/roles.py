@@ -6,6 +6,7 @@ clause in which a number stands, the words around one of direction.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 from qa import lexicon
 from qa.names import covered
@@ -19,7 +20,7 @@ _BESIDE = 5
 
 def misplaced(said: Statement, given: Statement) -> str:
     """What stands in another role in `given` than in `said`, in a few words; empty where nothing does."""
-    checks = (_opposite, _other_actor, _other_clause, _other_description)
+    checks = (_opposite, _other_actor, _other_way, _other_clause, _other_description)
     return next((found for check in checks if (found := check(said, given))), "")
 
 
@@ -42,19 +43,28 @@ def _directions(text: Statement) -> Iterator[tuple[int, int, int]]:
 def _opposite(said: Statement, given: Statement) -> str:
     """A word of direction where the quote, about the same, has only its opposite."""
     for at, axis, end in _directions(said):
-        around = _neighbours(said, at)
-        rivals = [(len(around & _neighbours(given, there)), way) for there, line, way in _directions(given) if line == axis]
-        best = max((overlap for overlap, _ in rivals), default=0)
-        if rivals and all(way != end for overlap, way in rivals if overlap == best):
+        rivals = [
+            (_likeness(said, at, given, there), way)
+            for there, line, way in _directions(given)
+            if line == axis
+        ]
+        best = max((likeness for likeness, _ in rivals), default=0)
+        if rivals and all(way != end for likeness, way in rivals if likeness == best):
             return f"the quote says the opposite of {said.tokens[at].text}"
     return ""
 
 
-def _neighbours(text: Statement, at: int) -> frozenset[str]:
+def _likeness(said: Statement, at: int, given: Statement, there: int) -> int:
+    """How many of the nearest words of two places are the same, the very nearest counted thrice."""
+    near = len(_neighbours(said, at, _AROUND // 2) & _neighbours(given, there, _AROUND // 2))
+    return 2 * near + len(_neighbours(said, at, _AROUND) & _neighbours(given, there, _AROUND))
+
+
+def _neighbours(text: Statement, at: int, count: int) -> frozenset[str]:
     values = {number.at: number.value for number in text.numbers}
     words = [(there, token) for there, token in enumerate(text.tokens) if token.content or there in values]
-    before = [pair for pair in words if pair[0] < at][-_AROUND:]
-    behind = [pair for pair in words if pair[0] > at][:_AROUND]
+    before = [pair for pair in words if pair[0] < at][-count:]
+    behind = [pair for pair in words if pair[0] > at][:count]
     return frozenset(values.get(there, token.key) for there, token in (*before, *behind))
 
 
@@ -64,7 +74,11 @@ def _other_actor(said: Statement, given: Statement) -> str:
         verb = _verb_behind(said, name)
         if name.after or verb is None:
             continue
-        uses = [at for at, token in enumerate(given.tokens) if token.key == said.tokens[verb].key]
+        uses = [
+            at
+            for at, token in enumerate(given.tokens)
+            if token.key == said.tokens[verb].key and token.content
+        ]
         if not uses:
             uses = _likest(said, given, name, verb)
         passive = _passive(said, verb)
@@ -81,8 +95,20 @@ def _known(said: Statement, given: Statement) -> list[Name]:
 
 def _verb_behind(text: Statement, name: Name) -> int | None:
     """The first verb behind a name in its clause, or in the next where a comma parts them."""
-    behind = range(name.at + len(name.words), len(text.tokens))
-    return next((at for at in behind if text.tokens[at].verbal and text.tokens[at].clause == name.clause), None)
+    behind = [at for at in range(_end(text, name), len(text.tokens)) if text.tokens[at].clause == name.clause]
+    found = next((at for at in behind if text.tokens[at].verbal), None)
+    is_something = behind and text.tokens[behind[0]].lower in lexicon.BEING
+    return behind[0] if found is None and is_something else found
+
+
+def _end(text: Statement, name: Name) -> int:
+    """Where the words of a name, its titles among them, are over."""
+    at = name.at
+    while at < len(text.tokens) and (
+        text.tokens[at].lower in lexicon.TITLES or text.tokens[at].lower in name.words
+    ):
+        at += 1
+    return at
 
 
 def _likest(said: Statement, given: Statement, name: Name, verb: int) -> list[int]:
@@ -96,7 +122,10 @@ def _likest(said: Statement, given: Statement, name: Name, verb: int) -> list[in
 
 
 def _passive(text: Statement, verb: int) -> bool:
-    return any(token.lower in lexicon.BEING for token in text.tokens[max(0, verb - 3) : verb])
+    before, behind = text.tokens[max(0, verb - 3) : verb], text.tokens[verb + 1 : verb + 2]
+    return any(token.lower in lexicon.BEING for token in before) or any(
+        token.lower == "by" for token in behind
+    )
 
 
 def _agrees(name: Name, given: Statement, verb: int, passive: bool) -> bool:
@@ -120,6 +149,24 @@ def _actors_before(given: Statement, clause: int) -> list[Name]:
     return [name for name in earlier if name.clause == earlier[-1].clause]
 
 
+def _other_way(said: Statement, given: Statement) -> str:
+    """What the claim has behind `from` and the quote behind `to` only, or the other way round."""
+    for number in said.numbers:
+        own = {other.after for other in given.numbers if other.value == number.value}
+        if _reversed(number.after, own):
+            return f"the quote doesn't say {number.after} {number.value}"
+    for name in said.names:
+        own = {other.after for other in given.names if covered(name.words, [other.words])}
+        if _reversed(name.after, own):
+            return f"the quote doesn't say {name.after} {' '.join(name.words)}"
+    return ""
+
+
+def _reversed(after: str, own: set[str]) -> bool:
+    ways = {"from", "to"}
+    return after in ways and own <= ways and bool(own) and after not in own
+
+
 def _other_clause(said: Statement, given: Statement) -> str:
     """A number, or a name behind a preposition, where the quote has another one in its place."""
     for number in said.numbers:
@@ -129,9 +176,13 @@ def _other_clause(said: Statement, given: Statement) -> str:
     for name in _known(said, given):
         if name.after:
             same = [other for other in given.names if other.after == name.after]
-            near = [Number(" ".join(other.words), other.at, other.clause) for other in same]
+            near = [Number(" ".join(other.words), other.at, other.clause, other.after) for other in same]
             mine = {other.value for other in near if covered(name.words, [tuple(other.value.split())])}
-            known = {other.value for other in near if any(covered(one.words, [tuple(other.value.split())]) for one in said.names)}
+            known = {
+                other.value
+                for other in near
+                if any(covered(one.words, [tuple(other.value.split())]) for one in said.names)
+            }
             around = said.clause(name.clause) - set(name.words)
             if any(_elsewhere(around, near, given, one, known) for one in mine):
                 return f"in the quote another name stands where the claim has {' '.join(name.words)}"
@@ -142,11 +193,19 @@ def _alike(one: Number, other: Number) -> bool:
     return one.value.endswith("%") == other.value.endswith("%")
 
 
-def _elsewhere(around: frozenset[str] | set[str], places: Sequence[Number], given: Statement, own: str, said: Iterable[str]) -> bool:
+def _elsewhere(
+    around: frozenset[str] | set[str],
+    places: Sequence[Number],
+    given: Statement,
+    own: str,
+    said: Iterable[str],
+) -> bool:
     """Whether, by the words around, the best place is that of another value, which the claim hasn't."""
     score = {place: len(around & given.clause(place.clause)) for place in places}
     mine = max((score[place] for place in places if place.value == own), default=-1)
-    rival = max((score[place] for place in places if place.value != own and place.value not in said), default=0)
+    rival = max(
+        (score[place] for place in places if place.value != own and place.value not in said), default=0
+    )
     return 0 <= mine < rival
 
 
@@ -164,14 +223,14 @@ def _other_description(said: Statement, given: Statement) -> str:
 
 
 def _descriptions(said: Statement, name: Name) -> list[Token]:
-    """The up to two words before a name's last words that describe it: its titles, or a noun."""
+    """What describes a name right before it: its titles, or nouns, in a clause of their own too."""
     first = next(at for at in range(name.at, len(said.tokens)) if said.tokens[at].lower == name.words[0])
-    before = said.tokens[max(0, first - 2) : first]
-    return [token for token in before if token.content and not token.verbal and _describes(token)]
+    before = takewhile(_describes, reversed(said.tokens[max(0, first - 3) : first]))
+    return [token for token in before if token.clause == name.clause or len(said.clause(token.clause)) == 1]
 
 
 def _describes(token: Token) -> bool:
-    return token.lower in lexicon.TITLES or not token.capital
+    return token.lower in lexicon.TITLES or (token.content and not (token.verbal or token.capital))
 
 
 def _beside(at: int, name: Name) -> bool:

@@ -15,6 +15,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _HYPHENS = frozenset("-‐‑")
 _BREAKS = frozenset(",;:.!?()—–|")
 _ENDS = frozenset(".!?|")
+# Behind these a capital tells nothing.
+_OPENINGS = frozenset('.!?|:“‘"')
 _SILENT = lexicon.EMPTY | lexicon.DIGITS.keys() | lexicon.SCALES.keys() | {"%", "st", "nd", "rd", "th"}
 _LONGEST_NUMBER = 30  # digits
 
@@ -32,6 +34,7 @@ class Token:
     capital: bool
     opens: bool
     clause: int
+    sentence: int
 
     @property
     def content(self) -> bool:
@@ -41,7 +44,7 @@ class Token:
     @property
     def verbal(self) -> bool:
         """Whether it looks like a verb: a form that the lists hold, or one in -ed or -ing."""
-        return not self.capital and (self.lower in _meanings() or self.lower.endswith(("ed", "ing")))
+        return not self.capital and _verbal(self.lower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written plainly (`84%`, `3`, `1500000`), and the place of its first token."""
+    """A number written plainly (`84%`, `3`, `1500000`), the place of its first token, the preposition before."""
 
     value: str
     at: int
     clause: int
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +118,45 @@ def statement(text: str) -> Statement:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    clause, opens, joins, glued = 0, True, False, False
+    clause = sentence = 0
+    opens, joins, glued, last = True, False, False, ""
     for match in _TOKEN.finditer(text):
         piece = match.group()
         lower = _POSSESSIVE.sub("", piece.casefold().replace("’", "'")) or piece
-        if piece in _BREAKS or lower in lexicon.CLAUSE_BREAKS:
-            clause += 1
-            opens = opens or piece in _ENDS
-        elif piece[0].isalnum() or piece == "%":
-            tied = text[match.end() : match.end() + 1] in _HYPHENS
-            token = Token(piece, lower, meaning(lower), piece[0].isupper() or glued, opens, clause)
-            if joins and token.verbal:  # "bought the bank and sold it": another clause
-                clause += 1
-                token = Token(piece, lower, token.key, token.capital, opens, clause)
-            # "Jong-un": what a hyphen ties to a name belongs to it.
-            glued = tied and token.capital and not opens
-            joins = lower in ("and", "or")
-            opens = False
-        else:
+        if not (piece[0].isalnum() or piece == "%"):
+            breaks = piece in _BREAKS and _parts(piece, last, text[match.end() : match.end() + 1])
+            clause += breaks
+            sentence += breaks and piece in _ENDS
+            opens = opens or (piece in _OPENINGS and (breaks or piece not in _BREAKS))
             continue
-        if piece[0].isalnum() or piece == "%":
-            yield token
+        verbal = joins and _verbal(lower) and not piece[0].isupper()
+        if verbal or lower in lexicon.CLAUSE_BREAKS:  # "bought the bank and sold it": another clause
+            clause += 1
+        yield Token(piece, lower, meaning(lower), piece[0].isupper() or glued, opens, clause, sentence)
+        # "Jong-un": what a hyphen ties to a name belongs to it.
+        glued = (
+            text[match.end() : match.end() + 1] in _HYPHENS and (piece[0].isupper() or glued) and not opens
+        )
+        opens, joins, last = False, lower in ("and", "or"), lower
+
+
+def _parts(mark: str, before: str, behind: str) -> bool:
+    """Whether a mark parts clauses: not one within a word or number, nor the stop of an abbreviation."""
+    if mark in ".,:" and behind and not (behind.isspace() or behind in '”"’)'):
+        return False
+    return not (mark == "." and (len(before) == 1 and before.isalpha() or before in lexicon.ABBREVIATIONS))
+
+
+def _verbal(lower: str) -> bool:
+    return lower in _meanings() or lower.endswith(("ed", "ing"))
 
 
 @cache
 def _meanings() -> dict[str, str]:
     """For every word that the lists hold, the first word of its group."""
-    groups = [side.split() for pair in lexicon.OPPOSITE for side in pair] + [list(line) for line in lexicon.SAME]
+    groups = [side.split() for pair in lexicon.OPPOSITE for side in pair] + [
+        list(line) for line in lexicon.SAME
+    ]
     return {word: group[0] for group in reversed(groups) for word in group}
 
 
@@ -173,9 +189,14 @@ def _common(token: Token) -> bool:
 def _name(tokens: Sequence[Token], run: Sequence[int]) -> Name:
     words = tuple(tokens[at].lower for at in run)
     bare = tuple(word for word in words if word not in lexicon.TITLES) or words
-    before = [token for token in tokens[max(0, run[0] - 2) : run[0]] if token.lower not in ("the", "a", "an")]
-    after = before[-1].lower if before and before[-1].lower in lexicon.PREPOSITIONS else ""
-    return Name(bare, run[0], tokens[run[0]].clause, after, len(run) == 1 and tokens[run[0]].opens)
+    opens = len(run) == 1 and tokens[run[0]].opens
+    return Name(bare, run[0], tokens[run[0]].clause, _preposition(tokens, run[0]), opens)
+
+
+def _preposition(tokens: Sequence[Token], at: int) -> str:
+    """The preposition right before a token, an article aside."""
+    before = [token.lower for token in tokens[max(0, at - 2) : at] if token.lower not in ("the", "a", "an")]
+    return before[-1] if before and before[-1] in lexicon.PREPOSITIONS else ""
 
 
 def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
@@ -184,7 +205,7 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
         value, taken = _number_at(tokens, at)
         if taken:
             percent = "%" * (at + taken < len(tokens) and tokens[at + taken].lower == "%")
-            yield Number(f"{value.normalize():f}{percent}", at, tokens[at].clause)
+            yield Number(f"{value.normalize():f}{percent}", at, tokens[at].clause, _preposition(tokens, at))
         at += max(taken, 1)
 
 

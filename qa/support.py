@@ -11,6 +11,7 @@ another of two people named before the same verb, by an adjective slipped in, by
 
 import re
 from datetime import date
+from itertools import takewhile
 
 from corpus.article import Article
 from qa import lexicon
@@ -20,10 +21,8 @@ from qa.statement import Name, Statement, Token, statement
 
 # A denial or a hedge reaches so many content words to its right, as far as its clause goes.
 _REACH = 6
-# One word in so many may be absent from the quote: a verb says the same in other words more often
-# than a noun does.
-_ABSENT_VERBS = 5
-_ABSENT_OTHERS = 8
+# Of so many content words one may be absent from the quote.
+_ABSENT = 8
 
 
 def supported(claim: str, quote: str, article: Article) -> bool:
@@ -85,8 +84,10 @@ def _date_names(given: Statement, published: str) -> list[tuple[str, ...]]:
     if not published:
         return []
     when = date.fromisoformat(published)
-    names = [(lexicon.WEEKDAYS[when.weekday()],), (lexicon.MONTHS[when.month - 1],)]
-    return names if _same_day(given, when) else []
+    if not _same_day(given, when):
+        return []
+    month = [] if given.lowers.intersection(lexicon.MONTHS) else [(lexicon.MONTHS[when.month - 1],)]
+    return [(lexicon.WEEKDAYS[when.weekday()],), *month]
 
 
 def _same_day(given: Statement, when: date) -> bool:
@@ -125,43 +126,59 @@ def _without_opener(name: Name, said: Statement, given: Statement) -> tuple[str,
 
 def _disagreement(said: Statement, given: Statement) -> str:
     """What the one denies and the other affirms, or the quote only supposes and the claim affirms."""
-    claim_denials, denied = _scopes(said, lexicon.DENIALS), _union(_scopes(given, lexicon.DENIALS))
-    if any(scope and not scope & denied for scope in claim_denials):
+    claim_denials, quote_denials = _scopes(said, lexicon.DENIALS), _scopes(given, lexicon.DENIALS)
+    if any(scope and not any(set(scope) & set(other) for other in quote_denials) for scope in claim_denials):
         return "the quote doesn't deny it"
-    if not claim_denials and denied & said.keys:
+    if not claim_denials and _reach(quote_denials, said):
         return "the quote denies it"
-    hedged = _union(_scopes(given, lexicon.HEDGES))
-    if not said.lowers & lexicon.HEDGES and hedged & said.keys:
+    if not said.lowers & lexicon.HEDGES and _reach(_scopes(given, lexicon.HEDGES), said):
         return "the quote only supposes it"
     return ""
 
 
-def _scopes(text: Statement, cues: frozenset[str]) -> list[frozenset[str]]:
+def _reach(scopes: list[tuple[str, ...]], said: Statement) -> bool:
+    """Whether a cue bears on what the claim says: on one of the words right behind it, or on two further on."""
+    return any(set(scope[:2]) & said.keys or len(set(scope) & said.keys) > 1 for scope in scopes)
+
+
+def _scopes(text: Statement, cues: frozenset[str]) -> list[tuple[str, ...]]:
     """For every cue the meanings of the words that it reaches. Two denials in a row cancel each other."""
     found, skipped = [], -1
     for at, token in enumerate(text.tokens):
         if token.lower not in cues or at <= skipped:
             continue
-        behind = [word for word in text.tokens[at + 1 :] if word.clause == token.clause and word.content]
+        behind = [word for word in _reached(text, at) if word.content]
         if cues is lexicon.DENIALS and behind and behind[0].lower in cues:
             skipped = text.tokens.index(behind[0])
             continue
-        found.append(frozenset(word.key for word in behind[:_REACH]))
+        before = [word for word in text.tokens[:at] if word.clause == token.clause]
+        passive = token.content and any(word.lower in lexicon.BEING for word in before[-2:])
+        subject = [word for word in before if word.content] if passive else []  # "the plan was rejected"
+        found.append(tuple(word.key for word in (*subject, *behind[:_REACH])))
     return found
 
 
-def _union(scopes: list[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*scopes)
+def _reached(text: Statement, at: int) -> list[Token]:
+    """The words behind a cue, as far as its clause goes or a conjunction starts another thought."""
+    rest = [token for token in text.tokens[at + 1 :] if token.clause == text.tokens[at].clause]
+    return list(takewhile(lambda token: token.lower not in lexicon.CONJUNCTIONS, rest))
 
 
 def _uncovered(said: Statement, given: Statement, about: Statement) -> str:
-    absent = [token for token in said.tokens if token.content and token.key not in given.keys | about.keys]
-    others = [token for token in absent if not _restates(token)]
-    size = len(said.keys)
-    if len(others) > size // _ABSENT_OTHERS or len(absent) > max(size >= 4, size // _ABSENT_VERBS):
-        return f"the quote doesn't say {(others or absent)[0].text}"
+    """What the claim says and no sentence of the quote does, clause by clause."""
+    parts = [
+        _sentence_keys(given, number) | about.keys for number in {token.sentence for token in given.tokens}
+    ]
+    for clause in {token.clause for token in said.tokens}:
+        words = [token for token in said.tokens if token.clause == clause and token.content]
+        plain = [token for token in words if token.opens or not token.capital]
+        absent = min(
+            ([word for word in plain if word.key not in keys] for keys in parts), key=len, default=plain
+        )
+        if len(absent) > len(said.keys) // _ABSENT:
+            return f"the quote doesn't say {absent[0].text}"
     return ""
 
 
-def _restates(token: Token) -> bool:
-    return token.verbal or token.lower.endswith("ly")
+def _sentence_keys(given: Statement, number: int) -> frozenset[str]:
+    return frozenset(token.key for token in given.tokens if token.sentence == number and token.content)
