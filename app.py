@@ -9,9 +9,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from functools import wraps
+from functools import partial, wraps
 from io import StringIO
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast, get_type_hints
 
 from qa import Chatbot, Filter, FootnoteError, Settings, Turn
 from qa.jsonable import answer_json, article_json, search_json
@@ -103,7 +103,7 @@ def build(bot: Chatbot) -> "gr.Blocks":
         page.load(
             lambda: header_html(articles()), None, top, show_progress="hidden", api_visibility="private"
         )
-        for endpoint in _endpoints(bot, gr.Error):
+        for endpoint in _endpoints(bot, partial(gr.Error, print_exception=False)):
             api(endpoint, api_name=endpoint.__name__, concurrency_limit=PARALLEL, concurrency_id="answers")
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
@@ -137,13 +137,14 @@ def main() -> None:
         bot.library.close()
 
 
-def _endpoints(bot: Chatbot, error: type[Exception]) -> tuple[Callable[..., Any], ...]:
+def _endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callable[..., Any], ...]:
     """What HTTP and MCP clients call; their docstrings are the descriptions that these see."""
 
     def plain(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
+                _check_types(function, args)
                 return function(*args, **kwargs)
             except FootnoteError as problem:
                 raise error(str(problem)) from problem
@@ -165,7 +166,7 @@ def _endpoints(bot: Chatbot, error: type[Exception]) -> tuple[Callable[..., Any]
         return answer_json(bot.ask(question))
 
     @plain
-    def search(
+    def search(  # noqa: PLR0913, PLR0917  # its parameters are what clients see
         query: str,
         k: int = 10,
         mode: Literal["hybrid", "dense", "sparse"] = "hybrid",
@@ -201,6 +202,14 @@ def _endpoints(bot: Chatbot, error: type[Exception]) -> tuple[Callable[..., Any]
         return article_json(found)
 
     return ask, search, article
+
+
+def _check_types(function: Callable[..., Any], values: tuple[object, ...]) -> None:
+    """`FootnoteError` for a text that isn't one, or a number that isn't: Gradio lets any JSON through."""
+    for (name, kind), value in zip(get_type_hints(function).items(), values, strict=False):
+        if kind in (str, int) and type(value) is not kind:
+            wanted = "a text" if kind is str else "a whole number"
+            raise FootnoteError(f"{name} is {value!r}: it must be {wanted}")
 
 
 def _as_json(results: list[Any], _root_url: str) -> list[Any]:
