@@ -1,7 +1,7 @@
 """How long a text is, in tokens: tiktoken with a vocabulary that ships beside this file.
 
 tiktoken downloads its own encodings at first use. "footnote" needs no network: it is a byte-level BPE
-trained by `train_vocabulary.py`, and its pattern is made for passages that a BERT model will read.
+trained by `benchmarks/vocabulary`, and its pattern is made for passages that a BERT model will read.
 A punctuation mark is a token of its own and a number is read three digits at a time, as a WordPiece
 model does at its finest, so that a budget in these tokens is a budget in wordpieces too.
 """
