@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast, get_ty
 from qa import Chatbot, Filter, FootnoteError, Settings, Turn
 from qa.jsonable import answer_json, article_json, search_json
 from qa.page.assets import CSS, JS, ON_EXAMPLE
-from qa.page.exchange import first_view, views
+from qa.page.exchange import View, fault_view, first_view, views
 from qa.page.front import examples, header_html
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ _LAUNCH: dict[str, Any] = {
 }
 """Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world."""
 
+_HEAD = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'self\' data: blob:; '
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; form-action 'none'\">"
+)
+"""The browser itself refuses every request to another host; Gradio needs its inline and made-up scripts."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -58,7 +64,7 @@ def build(bot: Chatbot) -> "gr.Blocks":
     first = first_view(examples(articles()))
     own: dict[str, Any] = {"apply_default_css": False, "padding": False}
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State(())
+        turns, asked = gr.State(()), gr.State("")
         top = gr.HTML(header_html(articles()), elem_id="fn-top", js_on_load=None, **own)
         with gr.Row(elem_id="fn-sides"):
             with gr.Column(elem_id="fn-left"):
@@ -81,30 +87,29 @@ def build(bot: Chatbot) -> "gr.Blocks":
 
         def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
             for view in views(bot, question, before):
-                yield (
-                    view.conversation,
-                    view.sources,
-                    view.turns,
-                    gr.skip() if view.question is None else view.question,
-                )
+                yield shown(view, question)
 
         def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
             yield from say(str(clicked.question), before)
 
+        def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
+            return shown(fault_view(bot, question, before), question)
+
+        def shown(view: View, question: str) -> tuple[object, ...]:
+            box_value = gr.skip() if view.question is None else view.question
+            return view.conversation, view.sources, view.turns, question, box_value
+
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        event: dict[str, Any] = {
-            "outputs": [conversation, sources, turns, box],
-            **quietly,
-            "concurrency_limit": PARALLEL,
-            "concurrency_id": "answers",
-        }
-        box.submit(say, [box, turns], **event)
-        conversation.click(say_example, [turns], **event)
-        page.load(
-            lambda: header_html(articles()), None, top, show_progress="hidden", api_visibility="private"
-        )
+        several: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "answers"}
+        outputs = [conversation, sources, turns, asked, box]
+        for event in (
+            box.submit(say, [box, turns], outputs, **quietly, **several),
+            conversation.click(say_example, [turns], outputs, **quietly, **several),
+        ):
+            event.failure(say_sorry, [asked, turns], outputs, **quietly)
+        page.load(lambda: header_html(articles()), None, top, **quietly)
         for endpoint in _endpoints(bot, partial(gr.Error, print_exception=False)):
-            api(endpoint, api_name=endpoint.__name__, concurrency_limit=PARALLEL, concurrency_id="answers")
+            api(endpoint, api_name=endpoint.__name__, **several)
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
@@ -112,7 +117,15 @@ def launch(page: "gr.Blocks", host: str, port: int) -> str:
     """Start serving `page` in the background, on a free port where `port` is 0; gives its address."""
     try:
         with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
-            page.launch(**_LAUNCH, server_name=host, server_port=port or None, theme=_theme(), css=CSS, js=JS)
+            page.launch(
+                **_LAUNCH,
+                server_name=host,
+                server_port=port or None,
+                theme=_theme(),
+                css=CSS,
+                js=JS,
+                head=_HEAD,
+            )
     except OSError as error:
         raise FootnoteError(f"port {port} on {host} can't be had: choose another, with --port") from error
     tools: Any = page.mcp_server_obj

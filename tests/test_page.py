@@ -68,6 +68,8 @@ class Quoter:
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         if not re.search(r"\w", question):
             raise InputError(f"the question {question!r} has no words: ask in words")
+        if question == "breakdown":
+            raise RuntimeError("a fault that nobody foresaw")
         word = re.findall(r"\w+", question)[-1]
         quotes = [
             (article, found)
@@ -77,7 +79,7 @@ class Quoter:
         ]
         hits = tuple(_hit(rank, article) for rank, article in enumerate(self._articles, 1))
         if not quotes:
-            yield Answer(question, "", (), hits, abstained=True)
+            yield Answer(question, "The articles don't answer this.", (), hits, abstained=True)
         text, citations = "", []
         for n, (article, found) in enumerate(quotes, 1):
             text += f" {found[0].strip()} [{n}]"
@@ -234,6 +236,9 @@ def test_an_abstention_looks_like_one(page: Page) -> None:
     expect(page.locator(".fn-sources h2")).to_have_text("Closest passages")
     expect(page.locator(".fn-card")).to_have_count(3)
     expect(page.locator(".fn-mark, .fn-back, mark")).to_have_count(0)
+    ask(page, "summit")
+    page.get_by_role("link", name="closest passages").click()
+    expect(page.locator(".fn-sources:visible h2")).to_have_text("Closest passages")
 
 
 def test_a_bad_question_is_explained_and_nothing_is_lost(page: Page) -> None:
@@ -247,6 +252,16 @@ def test_a_bad_question_is_explained_and_nothing_is_lost(page: Page) -> None:
     expect(page.locator(".fn-card:visible h3")).to_have_text("The summit")
     ask(page, "border")
     expect(page.locator(".fn-problem")).to_have_count(0)
+
+
+def test_a_fault_inside_is_owned_up_to_and_nothing_is_lost(page: Page) -> None:
+    ask(page, "summit")
+    page.locator("#fn-box textarea").fill("breakdown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Something broke")).to_be_visible()
+    expect(page.locator("#fn-box textarea")).to_have_value("breakdown")
+    expect(page.locator(".fn-turn")).to_have_count(1)
+    expect(page.get_by_text("nobody foresaw")).to_have_count(0)
 
 
 def test_the_answer_is_seen_while_it_grows(page: Page, bot: Quoter) -> None:

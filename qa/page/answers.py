@@ -12,7 +12,7 @@ _MARK = re.compile(r"[ ]*\[([1-9][0-9]{0,5})\]")
 def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
     """The conversation's exchange `number` (from 1); `growing` while its answer is still being written."""
     if answer.abstained:
-        body = f'<div class="fn-answer fn-abstained">{_abstention(answer)}</div>'
+        body = f'<div class="fn-answer fn-abstained">{_abstention(number, answer)}</div>'
     else:
         body = f'<div class="fn-answer" dir="auto">{_paragraphs(number, answer)}</div>'
     return _exchange(number, answer.question, body + _remarks(answer), growing=growing)
@@ -74,9 +74,11 @@ def _example(question: str) -> str:
     return f'<button type="button" class="fn-example" data-question="{text}">{text}</button>'
 
 
-def _abstention(answer: Answer) -> str:
-    closest = "The closest passages stand among the sources." if answer.hits else "No passage comes close."
-    return f'<p>The articles don\'t answer this.</p><p class="fn-aside">{closest}</p>'
+def _abstention(number: int, answer: Answer) -> str:
+    closest = "No passage comes close."
+    if answer.hits:
+        closest = f'<a class="fn-show" href="#fn-sources-{number}">See the closest passages</a>'
+    return f'<p>{shown(answer.text)}</p><p class="fn-aside">{closest}</p>'
 
 
 def _remarks(answer: Answer) -> str:

@@ -58,8 +58,20 @@ def views(bot: Chatbot, question: str, turns: Sequence[Turn]) -> Iterator[View]:
             yield view(answer, growing=True)
         yield view(answer, growing=False)
     except FootnoteError as error:
-        conversation = conversation_html([*said, problem_html(str(error))])
-        yield View(conversation, panel_html(cited), turns, question)
+        yield _refusal(bot, question, turns, str(error))
+
+
+def fault_view(bot: Chatbot, question: str, turns: Sequence[Turn]) -> View:
+    """The page after an error that nobody foresaw: it says so, and the question is back in the box."""
+    return _refusal(
+        bot, question, turns, "something broke while this was answered; the server's log has more"
+    )
+
+
+def _refusal(bot: Chatbot, question: str, turns: Sequence[Turn], reason: str) -> View:
+    said, cited = _past(turns, bot.article)
+    conversation = conversation_html([*said, problem_html(reason)])
+    return View(conversation, panel_html(cited), tuple(turns), question)
 
 
 def _past(turns: Sequence[Turn], article_of: ArticleOf) -> tuple[list[str], list[str]]:

@@ -22,10 +22,12 @@
   }
 
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest(".fn-mark, .fn-back");
-    if (!mark) return;
+    if (event.target.closest(".fn-example") && matchMedia("(pointer: fine)").matches)
+      byId("fn-box").querySelector("textarea").focus();
+    const link = event.target.closest(".fn-mark, .fn-back, .fn-show");
+    if (!link) return;
     event.preventDefault();
-    const target = byId(mark.getAttribute("href").slice(1));
+    const target = byId(link.getAttribute("href").slice(1));
     if (target) goTo(target);
   });
 

@@ -30,7 +30,7 @@ def sources_html(number: int, answer: Answer, article_of: ArticleOf) -> str:
         return ""
     about = f'<p class="fn-about" dir="auto">{shown(shortened(answer.question, 160))}</p>'
     return (
-        f'<section class="fn-sources" id="fn-sources-{number}" data-answer="{number}">'
+        f'<section class="fn-sources" id="fn-sources-{number}" data-answer="{number}" tabindex="-1">'
         f"<h2>{heading}</h2>{about}{''.join(cards)}</section>"
     )
 

@@ -136,7 +136,7 @@ def test_nothing_hostile_becomes_markup(parts: tuple[str, ...], abstained: bool)
         assert element in ELEMENTS
         assert all(name in ATTRIBUTES or name.startswith(("data-", "aria-")) for name in attributes)
         href = attributes.get("href")
-        assert href is None or re.match(r"#fn-(src|ref)-\d+-\d+$|https?://", href)
+        assert href is None or re.match(r"#fn-(src|ref|sources)-\d+(-\d+)?$|https?://", href)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
