@@ -64,7 +64,8 @@ class TorchEncoder:
         parts = [split_long(clean(text), self._tokenizer, room) for text in texts]
         flat = [part for group in parts for part in group]
         vectors = encode(flat, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False)
-        return average_parts(np.asarray(vectors, np.float32), [len(group) for group in parts])
+        matrix = np.asarray(vectors, np.float32).reshape(len(flat), self.dimension)
+        return average_parts(matrix, [len(group) for group in parts])
 
 
 class HashEncoder:

@@ -83,11 +83,9 @@ def check_query(query: str) -> str:
     """
     stripped = query.strip()
     if not any(character.isalnum() for character in stripped):
-        raise InputError(
-            f"the question {query[:40]!r} has no words: ask, for example: who met in Hanoi?"
-        )
+        raise InputError(f"the question {query[:40]!r} has no words: ask, for example, who met in Hanoi")
     if len(stripped) > MAX_QUERY_CHARACTERS:
         raise InputError(
-            f"the question has {len(stripped):,} characters, {MAX_QUERY_CHARACTERS:,} are the limit: shorten it"
+            f"the question has {len(stripped):,} characters, the limit is {MAX_QUERY_CHARACTERS:,}: shorten"
         )
     return stripped

@@ -26,6 +26,7 @@ class CompiledEncoder:
         import openvino
         from tokenizers import Tokenizer
 
+        self.folder = folder
         about = json.loads((folder / "about.json").read_text())
         self.name: str = about["name"]
         self.dimension: int = about["dimension"]

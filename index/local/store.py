@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +21,7 @@ from index.local.writing import LocalWriting, holding
 from index.store import FileRecord
 
 _log = logging.getLogger(__name__)
-# Equal scores are ordered by chunk_id; so many more are fetched that the cut seldom falls among equals.
-_TIES = 16
+Scored = list[tuple[int, float]]
 
 
 class LocalStore:
@@ -109,14 +108,14 @@ class LocalStore:
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
         with self.reading():
-            found = self._indexes(self._connection).dense.search(vector, k + _TIES, self._among(where))
-            return _hits(self._connection, found, k)
+            index, among = self._indexes(self._connection).dense, self._among(where)
+            return _hits(self._connection, lambda depth: index.search(vector, depth, among), k)
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
         with self.reading():
-            found = self._indexes(self._connection).sparse.search(text, k + _TIES, self._among(where))
-            return _hits(self._connection, found, k)
+            index, among = self._indexes(self._connection).sparse, self._among(where)
+            return _hits(self._connection, lambda depth: index.search(text, depth, among), k)
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -141,9 +140,11 @@ class LocalStore:
     def _among(self, where: Filter) -> list[int] | None:
         return database.read_matching(self._connection, where) if where else None
 
-    def _previous(self) -> Generation:
-        """The published state that a writer starts from; it holds the lock, so it can't move on."""
-        with database.transaction(self._connection):
+    def _previous(self) -> Generation | None:
+        """The published state that a writer, holding the lock, starts from; None where it is empty."""
+        with self.reading():
+            if not database.count_chunks(self._connection):
+                return None
             return self._indexes(self._connection, locked=True)
 
     def _indexes(self, connection: sqlite3.Connection, *, locked: bool = False) -> Generation:
@@ -194,8 +195,14 @@ def _begin(library: Path) -> None:
     shutil.rmtree(library / "generations", ignore_errors=True)
 
 
-def _hits(connection: sqlite3.Connection, found: list[tuple[int, float]], k: int) -> list[Hit]:
+def _hits(connection: sqlite3.Connection, search: Callable[[int], Scored], k: int) -> list[Hit]:
+    """The `k` best hits; equal scores are ordered by chunk_id, also where the cut falls among them."""
+    depth = k + 16
+    found = search(depth)
+    while len(found) == depth and found[k - 1][1] == found[-1][1]:
+        depth *= 4
+        found = search(depth)
     passages = database.read_passages(connection, [number for number, _ in found])
-    rows = [(score, *passages[number]) for number, score in found if number in passages]
+    rows = [(score, *passages[number]) for number, score in found]
     rows.sort(key=lambda row: (-row[0], row[1].chunk_id))
     return [Hit(rank, score, chunk, article) for rank, (score, chunk, article) in enumerate(rows[:k], 1)]

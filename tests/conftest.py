@@ -1,0 +1,65 @@
+"""What several tests share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder, HashEncoder
+from index.library import Library
+from index.local.store import LocalStore
+from index.models import load_encoder
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
+
+Write = Callable[[Mapping[str, str]], Path]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of evaluation data beside the project; the test is skipped where it isn't."""
+    if not SHARED.is_dir():
+        pytest.skip("the evaluation data is not on this machine")
+    return SHARED
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """An empty library with the encoder that needs no model."""
+    encoder = HashEncoder()
+    made = Library(encoder, LocalStore(tmp_path / "library", encoder.name, encoder.dimension))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Makes the folder `articles` hold exactly the given files."""
+
+    def to_folder(files: Mapping[str, str]) -> Path:
+        folder = tmp_path / "articles"
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            if old.name not in files:
+                old.unlink()
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        return folder
+
+    return to_folder
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The default model, as users get it."""
+    return load_encoder(cache=tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def sample_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The sample articles under the default model."""
+    folder = tmp_path_factory.mktemp("sample") / "library"
+    made = Library(encoder, LocalStore(folder, encoder.name, encoder.dimension))
+    made.sync(SAMPLES)
+    return made

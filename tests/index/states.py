@@ -1,0 +1,65 @@
+"""Comparing libraries: all that one holds, and what it finds, in a form that can be told apart."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.article import Article
+from corpus.chunking import chunk
+from index.encoder import HashEncoder
+from index.hit import Filter
+from index.library import Library
+from index.local import database
+from index.local.store import LocalStore
+
+QUERIES = ("the summit in Hanoi", "border trade", "alpha", "text of version two")
+
+
+def open_library(folder: Path) -> Library:
+    """The library in `folder`, with the encoder that needs no model."""
+    encoder = HashEncoder()
+    return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension))
+
+
+def contents(library: Library) -> dict[str, tuple[Article, str, tuple[tuple[str, int, int, bytes], ...]]]:
+    """Every article with its digest, its chunks and their vectors, by doc_id."""
+    store = library.store
+    assert isinstance(store, LocalStore)
+    connection = database.connect(store.path / "library.sqlite")
+    found = {}
+    for doc_id, digest in store.digests().items():
+        article = store.article(doc_id)
+        assert article is not None
+        rows = connection.execute(
+            "SELECT chunk_id, start, end, data FROM chunk JOIN vector USING (key) "
+            "WHERE doc_id = ? ORDER BY start",
+            (doc_id,),
+        )
+        found[doc_id] = (article, digest, tuple(rows.fetchall()))
+    connection.close()
+    return found
+
+
+def results(library: Library) -> list[list[tuple[str, float]]]:
+    """What a few queries find, in every mode, with and without a filter."""
+    return [
+        [(hit.chunk.chunk_id, round(hit.score, 4)) for hit in library.search(q, 20, mode=mode, where=where)]
+        for q in QUERIES
+        for mode in ("hybrid", "dense", "sparse")
+        for where in (Filter(), Filter(since="2020-01-01"))
+    ]
+
+
+def check_whole(library: Library) -> None:
+    """Every article is there as a whole: all its chunks, all their vectors, and each can be found."""
+    encoder = library.encoder
+    for article, _, rows in contents(library).values():
+        expected = chunk(article)
+        assert [(c.chunk_id, c.start, c.end) for c in expected] == [row[:3] for row in rows]
+        for piece, row in zip(expected, rows, strict=True):
+            vector = np.frombuffer(row[3], np.float16).astype(np.float32)
+            text = f"{article.heading}\n{piece.text}"
+            assert np.abs(vector - encoder.encode_document([text])[0]).max() < 1e-3
+            hits = library.search(text, 50, mode="dense")
+            assert any(hit.chunk == piece and hit.article == replace(article, text="") for hit in hits)

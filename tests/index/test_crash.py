@@ -1,0 +1,67 @@
+"""Law 8: a process killed at any moment leaves a library that opens, is whole, and heals by the next sync."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.local import generation
+from tests.conftest import Write
+from tests.index.states import check_whole, contents, open_library, results
+
+KILLS = 100
+
+
+def test_a_hundred_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+    """They run in a process of their own, which forks one child to kill in each; see killing.py."""
+    command = [sys.executable, "-m", "tests.index.killing", str(tmp_path), str(KILLS)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert int(done.stdout) == KILLS
+
+
+@pytest.mark.parametrize("moment", ["before the files are renamed", "after the files are renamed"])
+def test_a_publication_that_fails_changes_nothing(
+    moment: str, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(tmp_path / "library")
+    library.sync(write({"a.md": "First words of version one."}))
+    before = contents(library), results(library)
+    true_write = generation.write
+
+    def failing(*arguments: object) -> None:
+        if moment.startswith("after"):
+            true_write(*arguments)  # type: ignore[arg-type]
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(generation, "write", failing)
+    with pytest.raises(OSError, match="No space"):
+        library.sync(write({"b.md": "Second words of version two."}))
+    assert (contents(library), results(library)) == before
+    monkeypatch.setattr(generation, "write", true_write)
+    assert library.sync(write({"b.md": "Second words of version two."})).removed == 1
+    check_whole(library)
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "manifest", "sparse", "older"])
+def test_search_files_that_do_not_fit_are_made_anew(damage: str, tmp_path: Path, write: Write) -> None:
+    place = tmp_path / "library"
+    library = open_library(place)
+    library.sync(write({"a.md": "The summit in Hanoi ended early.", "b.md": "Border trade fell."}))
+    expected = results(library)
+    library.close()
+    folder = place / "generations" / "1"
+    if damage == "missing":
+        (folder / "dense.faiss").unlink()
+    elif damage == "truncated":
+        with (folder / "dense.faiss").open("r+b") as file:
+            file.truncate(100)
+    elif damage == "manifest":
+        (folder / "manifest.json").write_text("{")
+    elif damage == "sparse":
+        (folder / "sparse" / "meta.json").write_text("{")
+    else:
+        (folder / "manifest.json").write_text('{"generation": 0, "chunks": 2}')
+    assert results(open_library(place)) == expected
+    assert results(open_library(place)) == expected

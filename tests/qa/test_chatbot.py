@@ -1,0 +1,128 @@
+"""The whole story, over the sample articles: laws 2, 3, 4 and 10, and what happens when a model fails."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import qa
+from corpus.errors import InputError, ReaderError, SettingError
+from index.hit import Hit
+from index.library import Library
+from qa.answer import Answer, Turn
+from qa.assemble import chatbot
+from qa.chatbot import ABSTENTION, Chatbot
+from qa.reader import Evidence
+from qa.settings import Settings
+from tests.conftest import SAMPLES
+from tests.qa.samples import QUESTIONS, Sample
+
+
+@pytest.fixture(scope="module")
+def bot(sample_library: Library) -> Chatbot:
+    return chatbot(sample_library, Settings())
+
+
+def check_laws(answer: Answer, library: Library) -> None:
+    """Laws 2, 3 and 4 of one answer."""
+    for citation in answer.citations:
+        article = library.article(citation.doc_id)
+        assert article is not None
+        assert article.text[citation.start : citation.end] == citation.cited_text
+    markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert list(dict.fromkeys(markers)) == [c.number for c in answer.citations] == sorted(set(markers))
+    assert answer.abstained == (not answer.citations) == (answer.text == ABSTENTION)
+    assert 0 <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize("sample", QUESTIONS, ids=lambda sample: sample.query_id)
+def test_every_answer_keeps_the_laws(sample: Sample, bot: Chatbot) -> None:
+    answer = bot.ask(sample.question)
+    check_laws(answer, bot.library)
+    assert answer.hits
+
+
+def test_a_stream_grows_and_ends_in_what_ask_returns(bot: Chatbot) -> None:
+    for sample in QUESTIONS[:10]:
+        told = list(bot.stream(sample.question))
+        assert told[-1] == bot.ask(sample.question)
+        assert all(
+            later.text.startswith(earlier.text) for earlier, later in zip(told, told[1:], strict=False)
+        )
+
+
+def test_most_sample_questions_are_answered_or_refused_rightly(bot: Chatbot) -> None:
+    right = sum(sample.is_right(bot.ask(sample.question)) for sample in QUESTIONS)
+    assert right >= 0.7 * len(QUESTIONS)
+
+
+def test_a_follow_up_is_understood_from_the_turn_before(bot: Chatbot) -> None:
+    question = "Where did Trump and Kim meet in June 2018?"
+    turn = Turn(question, bot.ask(question))
+    answer = bot.ask("And in February 2019?", [turn])
+    assert answer.checked_question != answer.question == "And in February 2019?"
+    assert "Hanoi" in answer.text
+
+
+class Scripted:
+    """A reader that writes what it was told to, and may fail at the end."""
+
+    def __init__(self, *pieces: str, fails: bool = False) -> None:
+        self._pieces = pieces
+        self._fails = fails
+
+    def read(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Iterator[str]:
+        yield from self._pieces
+        if self._fails:
+            raise ReaderError("http://127.0.0.1:1/v1 is down: start it")
+
+
+def with_reader(bot: Chatbot, reader: Scripted) -> Chatbot:
+    return Chatbot(bot.library, reader, threshold=0.0)
+
+
+QUESTION = "Where did Trump and Kim meet in June 2018?"
+
+
+def test_what_no_passage_supports_is_struck_and_reported(bot: Chatbot) -> None:
+    supported = bot.ask(QUESTION).hits[0].chunk.text.split("\n")[0].split(". ")[0]
+    reader = Scripted(f"{supported}. [1] ", "They signed a treaty with Brazil about 40 submarines. [1]")
+    answer = with_reader(bot, reader).ask(QUESTION)
+    check_laws(answer, bot.library)
+    assert "submarines" not in answer.text
+    assert any("submarines" in note for note in answer.notes)
+
+
+def test_an_answer_without_support_becomes_an_abstention(bot: Chatbot) -> None:
+    answer = with_reader(bot, Scripted("They met on the Moon in 1969. [1]")).ask(QUESTION)
+    check_laws(answer, bot.library)
+    assert answer.abstained
+
+
+@pytest.mark.parametrize("pieces", [(), ("They met ",), ("nonsense [99] [[[ 3] ",)])
+def test_a_failing_model_leaves_the_extractive_answer_and_one_line(
+    pieces: tuple[str, ...], bot: Chatbot
+) -> None:
+    answer = with_reader(bot, Scripted(*pieces, fails=True)).ask(QUESTION)
+    plain = bot.ask(QUESTION)
+    check_laws(answer, bot.library)
+    assert (answer.text, answer.citations) == (plain.text, plain.citations)
+    assert len(answer.notes) == 1
+    assert "is down" in answer.notes[0]
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "why " * 10_000])
+def test_a_question_that_can_not_be_searched_is_refused(question: str, bot: Chatbot) -> None:
+    with pytest.raises(InputError):
+        bot.ask(question)
+
+
+def test_open_takes_a_folder_of_articles_or_a_library(tmp_path: Path) -> None:
+    settings = Settings(library=str(tmp_path / "library"), encoder="words-by-checksum")
+    bot = qa.open(SAMPLES, settings)
+    count = len(bot.library.store.articles())
+    assert count >= 12
+    assert len(qa.open(tmp_path / "library", settings).library.store.articles()) == count
+    with pytest.raises(SettingError, match="milvus"):
+        qa.open("milvus://host:19530/name", settings)

@@ -1,0 +1,149 @@
+"""The command line, run as a user runs it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+import qa
+from index.library import Library
+from index.local.store import LocalStore
+from qa.assemble import chatbot
+from qa.jsonable import answer_json, search_json
+from qa.settings import Settings
+from tests.conftest import SAMPLES
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+COMMANDS = ("index", "search", "ask", "chat", "serve", "status")
+
+
+@pytest.fixture
+def run(tmp_path: Path, sample_library: Library) -> Run:
+    """Runs `footnote` in an empty folder, over a copy of the sample library."""
+    assert isinstance(sample_library.store, LocalStore)
+    shutil.copytree(sample_library.store.path, tmp_path / "samples")
+    (source,) = (p.parent for p in sample_library_models(sample_library))
+    shutil.copytree(source.parent, tmp_path / "samples" / "model")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
+
+    def footnote(*arguments: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "qa.cli", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=env | extra, input=stdin, capture_output=True, text=True, timeout=120
+        )
+
+    return footnote
+
+
+def sample_library_models(library: Library) -> list[Path]:
+    """The folder of the compiled model that serves `library`."""
+    return [library.encoder.folder / "about.json"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_ends_with_an_example(command: str, run: Run) -> None:
+    shown = run(command, "--help")
+    assert shown.returncode == 0
+    assert shown.stdout.rstrip().splitlines()[-1].startswith(f"Example: footnote {command}")
+
+
+def test_index_then_ask_from_any_folder(run: Run) -> None:
+    first = run("index", str(SAMPLES), "--json", "--library", "samples")
+    assert json.loads(first.stdout)["unchanged"] >= 12
+    asked = run("ask", "Where did Trump and Kim meet in February 2019?", "--library", "samples")
+    assert asked.returncode == 0
+    assert "Hanoi" in asked.stdout.splitlines()[0]
+    assert "[1]" in asked.stdout
+
+
+def test_the_command_line_says_the_same_as_python(run: Run, sample_library: Library, tmp_path: Path) -> None:
+    question = "Why did the Hanoi summit end early?"
+    asked = run("ask", question, "--json", "--library", "samples")
+    assert json.loads(asked.stdout) == answer_json(chatbot(sample_library, Settings()).ask(question))
+    searched = run("search", question, "-k", "3", "--json", "--since", "2019-01-01", "--library", "samples")
+    where = qa.Filter(since="2019-01-01")
+    assert json.loads(searched.stdout) == search_json(
+        question, sample_library.search(question, 3, where=where)
+    )
+
+
+def test_a_search_can_be_narrowed_by_source(run: Run) -> None:
+    searched = run("search", "talks", "--source", "sample desk: economy", "--json", "--library", "samples")
+    sources = {hit["source"] for hit in json.loads(searched.stdout)["hits"]}
+    assert sources == {"Sample Desk: Economy"}
+
+
+def test_status_tells_what_is_in_the_library(run: Run) -> None:
+    told = json.loads(run("status", "--json", "--library", "samples").stdout)
+    assert told["articles"] >= 12
+    assert told["chunks"] > told["articles"]
+    assert told["encoder"].startswith("all-MiniLM-L6-v2@")
+    assert run("status", "--library", "samples").stdout.startswith("library   samples")
+
+
+def test_a_chat_answers_until_an_empty_line(run: Run) -> None:
+    talked = run("chat", "--library", "samples", stdin="Where did Trump and Kim meet in June 2018?\n?\n\n")
+    assert talked.returncode == 0
+    assert "Singapore" in talked.stdout
+    assert "no words" in talked.stdout
+
+
+def test_what_can_not_be_read_is_listed_and_the_rest_is_indexed(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A short text about a border.")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
+    done = run("index", "mixed", FOOTNOTE_ENCODER="words-by-checksum", FOOTNOTE_LIBRARY="mixed-library")
+    assert done.returncode == 0
+    assert "1 articles added" in done.stdout
+    assert "bad.pdf" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("index", "nowhere"), "nowhere"),
+        (("index", "empty-folder"), "empty-folder"),
+        (("ask", ""), "''"),
+        (("ask", "why " * 10_000), "40,0"),
+        (("search", "x", "-k", "0"), "k is 0"),
+        (("search", "x", "-k", "-1"), "k is -1"),
+        (("search", "x", "-k", "many"), "many"),
+        (("search", "x", "--since", "yesterday"), "yesterday"),
+        (("search", "x", "--mode", "psychic"), "psychic"),
+        (("search", "x", "--since", "2021-01-01", "--until", "2020-01-01"), "2021-01-01"),
+        (("ask", "who?", "--library", "missing"), "missing"),
+        (("status", "--library", "missing"), "missing"),
+        (("frobnicate",), "frobnicate"),
+        (("serve", "--port", "99999", "--library", "samples"), "99999"),
+        ((), "COMMAND"),
+    ],
+)
+def test_bad_input_gives_one_line_and_exit_2(
+    arguments: tuple[str, ...], named: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "empty-folder").mkdir()
+    library = () if "--library" in arguments or not arguments else ("--library", "samples")
+    refused = run(*arguments, *library)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert len(refused.stderr.splitlines()) == 1
+    assert named in refused.stderr
+
+
+def test_a_library_of_another_encoder_is_refused_with_the_cure(run: Run) -> None:
+    refused = run("ask", "who?", "--library", "samples", FOOTNOTE_ENCODER="words-by-checksum")
+    assert refused.returncode == 2
+    assert "FOOTNOTE_ENCODER" in refused.stderr
+
+
+def test_every_field_of_a_citation_is_in_the_json(sample_library: Library) -> None:
+    answer = chatbot(sample_library, Settings()).ask("Where did Trump and Kim meet in June 2018?")
+    assert answer.citations
+    assert answer_json(answer)["citations"][0] == asdict(answer.citations[0])
