@@ -9,7 +9,7 @@ struck out. A wrong marker is dropped, and its sentence tried against all passag
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.sentences import sentence_spans
@@ -18,15 +18,21 @@ from qa.answer import Citation
 from qa.reader import Evidence
 from qa.support import coverage, supported
 
+# As many numbers in brackets of its own may a quoted sentence have.
+_BRACKETS = 8
 # As many adjoining sentences may be one quote.
 LONGEST_RUN = 3
 
-_NUMBERS = r"\s*\^?\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*"
-_MARKER = re.compile(rf"\s*(?:\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]*)?】)")
+_NUMBERS = r"\s?\^?\s?(\d+(?:\s?[,;–-]\s?\d+)*)\s?"
+_MARKER = re.compile(rf"\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]*)?】")
 _BRACKETED = re.compile(rf"[\[［【]{_NUMBERS}[\]］】]")
-_PLAIN = str.maketrans("‘’‚“”„‐‑–—", "'''\"\"\"----")
+_LOOK_ALIKE = re.compile(r"[\[【]([\s\d,;^†–-]+)[\]】]")
+_PLAIN = str.maketrans("‘’‚“”„‐‑–—‹", "'''\"\"\"----<")
 _TAIL = re.compile(r"[.!?,;:…\"”’)\]]*")
-_BULLET = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,2}[.)])\s+)+")
+_BULLET = re.compile(r"(?:(?:[-*•>]|#+|\d{1,2}[.)])\s+)*")
+_NUMERAL = re.compile(r"\d{1,2}[.)]?")
+
+Marks = Sequence[tuple[int, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,11 @@ def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Res
     Laws 2 and 3 hold for whatever `text` is. `evidence` adds the bounds of its sentences to those
     that the passages have by themselves. Brackets that belong to an article show as `［1］`.
     """
-    bounds: dict[int, set[tuple[int, int]]] = {}
+    bounds: dict[str, set[tuple[int, int]]] = {}
     for item in evidence:
         place = (item.start - item.hit.chunk.start, item.end - item.hit.chunk.start)
-        bounds.setdefault(item.hit.rank, set()).add(place)
-    passages = {hit.rank: _passage(hit, frozenset(bounds.get(hit.rank, ()))) for hit in hits}
+        bounds.setdefault(item.hit.chunk.chunk_id, set()).add(place)
+    passages = {hit.rank: _passage(hit, frozenset(bounds.get(hit.chunk.chunk_id, ()))) for hit in hits}
     numbers: dict[_Quote, int] = {}
     kept: list[tuple[str, str]] = []
     struck: list[str] = []
@@ -56,7 +62,7 @@ def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Res
         parts = _supported_parts(sentence, passages)
         if parts:
             kept.append((gap, " ".join(_shown(part, quotes, numbers) for part, quotes in parts)))
-        elif any(map(str.isalpha, sentence.text)):
+        elif any(map(str.isalnum, sentence.text)) and not _NUMERAL.fullmatch(sentence.text):
             struck.append(" ".join(sentence.text.split()))
     shown = "".join(gap * (at > 0) + sentence for at, (gap, sentence) in enumerate(kept))
     return Resolved(
@@ -66,11 +72,18 @@ def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Res
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
-    """A place in an article, known by the article and the offsets in its text."""
+    """A place in an article by offsets in its text; `exact` where the claim stands there word for word."""
 
-    hit: Hit
+    doc_id: str
     start: int
     end: int
+    hit: Hit = field(compare=False)
+    exact: bool = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        first = self.hit.chunk.start
+        return self.hit.chunk.text[self.start - first : self.end - first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ class _Passage:
     """A hit's sentences, and its letters without white space and bracketed numbers.
 
     `places[i]` is where the i-th of `letters` stands in the chunk; `starts` and `ends` lead from such
-    an index to where the sentence that begins or ends there does so in the chunk.
+    an index to where the sentence that begins or ends there does so in the chunk. `single` are the
+    places in the chunk that hold one sentence.
     """
 
     hit: Hit
@@ -86,6 +100,7 @@ class _Passage:
     letters: str
     starts: dict[int, int]
     ends: dict[int, int]
+    single: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,10 @@ def _passage(hit: Hit, bounds: frozenset[tuple[int, int]]) -> _Passage:
     letters, places = _letters(text)
     starts = {bisect_left(places, start): start for start, _ in (*own, *given)}
     ends = {bisect_left(places, end): end for _, end in (*own, *given)}
-    return _Passage(hit, own, letters, starts, ends)
+    single = frozenset(
+        (starts[bisect_left(places, a)], ends[bisect_left(places, b)]) for a, b in (*own, *given)
+    )
+    return _Passage(hit, own, letters, starts, ends, single)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,7 +140,7 @@ def _unbracketed(text: str) -> str:
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """The text's characters but white space and bracketed numbers, quotes and dashes plain; and their places."""
+    """The text without white space and bracketed numbers, quotes and dashes plain; where each letter was."""
     blank = _unbracketed(text).translate(_PLAIN)
     places = [at for at, character in enumerate(blank) if not character.isspace()]
     return "".join(blank[at] for at in places), places
@@ -132,25 +150,27 @@ def _sentences(text: str, passages: dict[int, _Passage]) -> Iterator[tuple[str, 
     """The sentences of a reader's text, each with the white space before it."""
     bare, marks = _without_markers(text)
     last = 0
-    for start, end in _cuts(bare, marks, passages):
-        if not bare[start:end].strip():
-            continue
-        start, end = _trimmed(bare, start, end)
-        inside = tuple((at - start, ranks) for at, ranks in marks if max(start, last) < at <= end)
-        between = bare[last:start]
-        last = end
-        yield _gap(between), _Sentence(bare[start:end], inside)
+    for cut in _cuts(bare, marks, passages):
+        start, end = _trimmed(bare, *cut)
+        if start < end:
+            # A marker at the head of a line, or of the text, belongs to what follows.
+            inside = tuple(
+                (max(at - start, 0), ranks) for at, ranks in marks if last < at <= end or at == last == 0
+            )
+            yield _gap(bare[last:start]), _Sentence(bare[start:end], inside)
+            last = end
 
 
 def _gap(between: str) -> str:
     return "\n" * min(2, between.count("\n")) or " "
 
 
-def _without_markers(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """The text without markers; for each, where it stood (behind the mark that ends a sentence) and its ranks."""
-    bare, marks, done = "", [], 0
+def _without_markers(text: str) -> tuple[str, Marks]:
+    """The text without markers; where each stood, behind the mark that ends a sentence, and its ranks."""
+    bare, done = "", 0
+    marks: list[tuple[int, tuple[int, ...]]] = []
     for found in _MARKER.finditer(text):
-        bare += text[done : found.start()]
+        bare += text[done : found.start()].rstrip(" \t")
         tail = _TAIL.match(text, found.end())
         done = tail.end() if tail else found.end()
         bare += text[found.end() : done]
@@ -171,18 +191,28 @@ def _ranks(numbers: str) -> tuple[int, ...]:
     return tuple(ranks)
 
 
-def _cuts(
-    bare: str, marks: Sequence[tuple[int, tuple[int, ...]]], passages: dict[int, _Passage]
-) -> Iterator[tuple[int, int]]:
+def _cuts(bare: str, marks: Marks, passages: dict[int, _Passage]) -> Iterator[tuple[int, int]]:
     """Where the sentences are. What stands word for word in a cited passage is not cut again."""
-    done = last = 0
-    for at, ranks in marks:
-        if any(_verbatim(bare[last:at], passages[rank]) for rank in ranks if rank in passages):
-            yield from _spans(bare, done, last)
-            yield last, at
-            done = at
-        last = at
+    edges = [0, *(at for at, _ in marks)]
+    done = first = 0
+    while first < len(marks):
+        for last in range(min(first + _BRACKETS, len(marks)), first, -1):
+            ranks = {rank for _, ranks in marks[first:last] for rank in ranks}
+            cited = [passages[rank] for rank in ranks if rank in passages]
+            if _is_quoted(bare[edges[first] : edges[last]], cited, one_sentence=last > first + 1):
+                yield from _spans(bare, done, edges[first])
+                yield edges[first], edges[last]
+                done, first = edges[last], last - 1
+                break
+        first += 1
     yield from _spans(bare, done, len(bare))
+
+
+def _is_quoted(text: str, cited: Sequence[_Passage], *, one_sentence: bool) -> bool:
+    """Whether a passage holds all of `text` word for word, where a marker lies within as one sentence."""
+    if one_sentence:
+        return any(_found(text.strip(), passage) in passage.single for passage in cited)
+    return any(_verbatim(text, passage) for passage in cited) and len(sentence_spans(text)) <= LONGEST_RUN
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -215,27 +245,40 @@ def _parts(sentence: _Sentence, passages: dict[int, _Passage]) -> list[tuple[str
 
 def _quotes(claim: str, passages: Sequence[_Passage]) -> list[_Quote]:
     """At most one quote a passage: those that hold the claim word for word first."""
-    exact = [(passage, _verbatim(claim, passage)) for passage in passages]
-    spans = [(passage, span) for passage, span in exact if span]
-    spans += [(passage, span) for passage, same in exact if not same and (span := _run(claim, passage))]
-    return [
-        _Quote(item.hit, item.hit.chunk.start + start, item.hit.chunk.start + end)
-        for item, (start, end) in spans
-    ]
+    exact = [(passage, span) for passage in passages if (span := _verbatim(claim, passage))]
+    rest = [passage for passage in passages if all(passage is not other for other, _ in exact)]
+    loose = [(passage, span) for passage in rest if (span := _run(_without_bullet(claim), passage))]
+    return [_quote(*found, exact=True) for found in exact] + [_quote(*found, exact=False) for found in loose]
+
+
+def _quote(passage: _Passage, span: tuple[int, int], *, exact: bool) -> _Quote:
+    first = passage.hit.chunk.start
+    return _Quote(passage.hit.chunk.doc_id, first + span[0], first + span[1], passage.hit, exact)
+
+
+def _without_bullet(text: str) -> str:
+    found = _BULLET.match(text)
+    return text[found.end() :] if found else text
 
 
 def _verbatim(claim: str, passage: _Passage) -> tuple[int, int] | None:
     """Where in the chunk the claim stands as one or more whole sentences, white space aside."""
-    wanted = _letters(_BULLET.sub("", claim, count=1))[0]
+    bare = claim.strip()
+    return _found(bare, passage) or _found(_without_bullet(bare), passage)
+
+
+def _found(claim: str, passage: _Passage) -> tuple[int, int] | None:
+    wanted = _letters(claim)[0]
     if not any(map(str.isalnum, wanted)):
         return None
     at = passage.letters.find(wanted)
     while at >= 0:
         end = at + len(wanted)
         rest = _TAIL.match(passage.letters, end)
-        for stop in range(end, rest.end() + 1 if rest else end + 1):
-            if at in passage.starts and stop in passage.ends:
-                return passage.starts[at], passage.ends[stop]
+        stops = range(end, rest.end() + 1 if rest else end + 1)
+        stop = next((stop for stop in stops if stop in passage.ends), None)
+        if at in passage.starts and stop is not None:
+            return passage.starts[at], passage.ends[stop]
         at = passage.letters.find(wanted, at + 1)
     return None
 
@@ -255,15 +298,12 @@ def _run(claim: str, passage: _Passage) -> tuple[int, int] | None:
 def _shown(part: str, quotes: Sequence[_Quote], numbers: dict[_Quote, int]) -> str:
     """A supported part of the text, with the numbers of its quotes behind it."""
     markers = ""
-    for quote in dict.fromkeys(_known(quote, numbers) for quote in quotes):
+    for quote in dict.fromkeys(quotes):
         markers += f"[{numbers.setdefault(quote, len(numbers) + 1)}]"
+    if quotes[0].exact:
+        bullet, quote_text = part[: len(part) - len(_without_bullet(part))], quotes[0].text
+        part = quote_text if _letters(quote_text)[0].startswith(_letters(bullet)[0]) else bullet + quote_text
     return f"{escaped(' '.join(part.split()))} {markers}"
-
-
-def _known(quote: _Quote, numbers: dict[_Quote, int]) -> _Quote:
-    """The quote already numbered at the same place, found by another hit; else this one."""
-    place = (quote.hit.chunk.doc_id, quote.start, quote.end)
-    return next((old for old in numbers if (old.hit.chunk.doc_id, old.start, old.end) == place), quote)
 
 
 def escaped(text: str) -> str:
@@ -272,13 +312,10 @@ def escaped(text: str) -> str:
     >>> escaped("The treaty[3] holds.")
     'The treaty［3］ holds.'
     """
-    return re.sub(r"[\[【]([\s\d,;^†–-]*\d[\s\d,;–-]*)[\]】]", r"［\1］", text)
+    return _LOOK_ALIKE.sub(lambda found: f"［{found.group(1)}］", text)
 
 
 def _citation(quote: _Quote, number: int) -> Citation:
-    article, chunk = quote.hit.article, quote.hit.chunk
-    cited = chunk.text[quote.start - chunk.start : quote.end - chunk.start]
-    return Citation(
-        number, chunk.doc_id, article.title, article.source, article.published, article.url,
-        cited, quote.start, quote.end,
-    )  # fmt: skip
+    article = quote.hit.article
+    about = (article.title, article.source, article.published, article.url)
+    return Citation(number, quote.doc_id, *about, quote.text, quote.start, quote.end)

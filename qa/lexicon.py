@@ -7,15 +7,16 @@ def _words(text: str) -> frozenset[str]:
 
 # Words that carry no claim of their own; denials among them, which are compared by themselves.
 EMPTY = _words(
-    """a about again all also although am an and any are as at be because been being both but by can come did do
-    does doing done each else for from further had has have having he her here hers herself him himself his how
-    however i if in indeed into is it its itself just like made make makes many may me meanwhile might most much
-    must my of on once one only or other our out over own per rather she should since so some such than that
-    the their them themselves then there these they this those though through thus to together too toward
-    towards under until up upon us very was we well were what when where which while who whom whose why will
-    with would yet you your shall could became become becomes amid among between during within across around
-    via same still already now therefore moreover furthermore additionally specifically overall yes according
-    not no never none nor neither without cannot whether been against another two-thirds later"""
+    """a about again all also although am an and any are as at be because been being both but by can come
+    did do does doing done each else for from further had has have having he her here hers herself him
+    himself his how however i if in indeed into is it its itself just like made make makes many may me
+    meanwhile might most much must my of on once one only or other our out over own per rather she
+    should since so some such than that the their them themselves then there these they this those
+    though through thus to together too toward towards under until up upon us very was we well were what
+    when where which while who whom whose why will with would yet you your shall could became become
+    becomes amid among between during within across around via same still already now therefore moreover
+    furthermore additionally specifically overall yes according not no never none nor neither without
+    cannot whether been against another two-thirds later"""
 )
 
 # Sentence openers that are capitalised without being names.

@@ -1,4 +1,4 @@
-"""Who did what, and which way: whether the words that a claim shares with a quote stand there in the same roles.
+"""Who did what, and which way: whether the words of a claim stand in the same roles in its quote.
 
 All of it goes by the place of words among others: the names before a verb and behind its `by`, the
 clause in which a number stands, the words around one of direction.
@@ -122,9 +122,11 @@ def _likest(said: Statement, given: Statement, name: Name, verb: int) -> list[in
 
 
 def _passive(text: Statement, verb: int) -> bool:
-    before, behind = text.tokens[max(0, verb - 3) : verb], text.tokens[verb + 1 : verb + 2]
-    return any(token.lower in lexicon.BEING for token in before) or any(
-        token.lower == "by" for token in behind
+    if any(token.lower in lexicon.BEING for token in text.tokens[max(0, verb - 3) : verb]):
+        return True
+    by_whom = text.tokens[verb + 1 : verb + 2]  # "surveyed by the institute", but not "fell by 3%"
+    return any(token.lower == "by" for token in by_whom) and all(
+        number.at != verb + 2 for number in text.numbers
     )
 
 
@@ -140,7 +142,11 @@ def _agrees(name: Name, given: Statement, verb: int, passive: bool) -> bool:
         expected = before or _actors_before(given, clause)
     if given.tokens[verb].key == "say" and not before:  # "…, said Kim"
         expected = [*expected, *behind, *(other for other in given.names if other.clause == clause + 1)]
-    return not expected or covered(name.words, [other.words for other in expected])
+    return not expected or any(_may_be(name, other) for other in expected)
+
+
+def _may_be(one: Name, other: Name) -> bool:
+    return covered(one.words, [other.words]) or covered(other.words, [one.words])
 
 
 def _actors_before(given: Statement, clause: int) -> list[Name]:

@@ -64,7 +64,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written plainly (`84%`, `3`, `1500000`), the place of its first token, the preposition before."""
+    """A number written plainly (`84%`, `3`, `1500000`), the place of its first token, its preposition."""
 
     value: str
     at: int
@@ -144,7 +144,7 @@ def _parts(mark: str, before: str, behind: str) -> bool:
     """Whether a mark parts clauses: not one within a word or number, nor the stop of an abbreviation."""
     if mark in ".,:" and behind and not (behind.isspace() or behind in '”"’)'):
         return False
-    return not (mark == "." and (len(before) == 1 and before.isalpha() or before in lexicon.ABBREVIATIONS))
+    return not (mark == "." and ((len(before) == 1 and before.isalpha()) or before in lexicon.ABBREVIATIONS))
 
 
 def _verbal(lower: str) -> bool:
@@ -172,13 +172,14 @@ def meaning(lower: str) -> str:
 
 def _names(tokens: Sequence[Token]) -> Iterator[Name]:
     run: list[int] = []
-    for at, token in enumerate((*tokens, None)):
-        breaks = token is None or token.opens or (run and token.clause != tokens[run[-1]].clause)
-        if run and (breaks or not token.capital):
+    for at, token in enumerate(tokens):
+        if run and (token.opens or not token.capital or token.clause != tokens[run[-1]].clause):
             yield _name(tokens, run)
             run = []
-        if token is not None and token.capital and token.text != "I" and not (token.opens and _common(token)):
+        if token.capital and token.text != "I" and not (token.opens and _common(token)):
             run.append(at)
+    if run:
+        yield _name(tokens, run)
 
 
 def _common(token: Token) -> bool:

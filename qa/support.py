@@ -39,7 +39,7 @@ def objection(claim: str, quote: str, article: Article) -> str:
     """Why `quote` doesn't support `claim`, in a few words; empty where it does."""
     said, given = statement(claim), statement(quote)
     about = statement(f"{article.title} | {article.source}")
-    if not said.keys:
+    if not any(token.content and not token.capital for token in said.tokens):
         return "it claims nothing"
     return (
         _missing_number(said, given, article.published)
@@ -71,9 +71,9 @@ def _missing_number(said: Statement, given: Statement, published: str) -> str:
 
 def _date_numbers(given: Statement, published: str) -> frozenset[str]:
     """The year and the day of the article's date, each where the quote has no such date of its own."""
-    if not published:
+    when = _day(published)
+    if when is None:
         return frozenset()
-    when = date.fromisoformat(published)
     own_year = any(re.fullmatch(r"1\d{3}|20\d\d", value) for value in given.values)
     days = {str(when.day)} if _same_day(given, when) else set()
     return frozenset(days if own_year else days | {str(when.year)})
@@ -81,17 +81,22 @@ def _date_numbers(given: Statement, published: str) -> frozenset[str]:
 
 def _date_names(given: Statement, published: str) -> list[tuple[str, ...]]:
     """The month and the weekday of the article's date, where the quote has no date of its own."""
-    if not published:
-        return []
-    when = date.fromisoformat(published)
-    if not _same_day(given, when):
+    when = _day(published)
+    if when is None or not _same_day(given, when):
         return []
     month = [] if given.lowers.intersection(lexicon.MONTHS) else [(lexicon.MONTHS[when.month - 1],)]
     return [(lexicon.WEEKDAYS[when.weekday()],), *month]
 
 
+def _day(published: str) -> date | None:
+    try:
+        return date.fromisoformat(published)
+    except ValueError:
+        return None
+
+
 def _same_day(given: Statement, when: date) -> bool:
-    """Whether what the quote tells may have been on the day of the article: it names that weekday, or no date."""
+    """Whether the quote may be about the day of the article: it names that weekday, or no date at all."""
     weekdays = given.lowers.intersection(lexicon.WEEKDAYS)
     months = {name.words[0] for name in given.names} & set(lexicon.MONTHS)
     return weekdays == {lexicon.WEEKDAYS[when.weekday()]} or not (weekdays or months)
@@ -137,7 +142,7 @@ def _disagreement(said: Statement, given: Statement) -> str:
 
 
 def _reach(scopes: list[tuple[str, ...]], said: Statement) -> bool:
-    """Whether a cue bears on what the claim says: on one of the words right behind it, or on two further on."""
+    """Whether a cue bears on the claim: one of the two words behind it is there, or two of all it reaches."""
     return any(set(scope[:2]) & said.keys or len(set(scope) & said.keys) > 1 for scope in scopes)
 
 
@@ -165,15 +170,14 @@ def _reached(text: Statement, at: int) -> list[Token]:
 
 
 def _uncovered(said: Statement, given: Statement, about: Statement) -> str:
-    """What the claim says and no sentence of the quote does, clause by clause."""
-    parts = [
-        _sentence_keys(given, number) | about.keys for number in {token.sentence for token in given.tokens}
-    ]
+    """What the claim says and no sentence of the quote does, clause by clause; names aside."""
+    names = {word for name in (*given.names, *about.names) for word in name.words}
+    sentences = [_sentence_keys(given, number) for number in {token.sentence for token in given.tokens}]
     for clause in {token.clause for token in said.tokens}:
         words = [token for token in said.tokens if token.clause == clause and token.content]
-        plain = [token for token in words if token.opens or not token.capital]
+        plain = [token for token in words if not token.capital or (token.opens and token.lower not in names)]
         absent = min(
-            ([word for word in plain if word.key not in keys] for keys in parts), key=len, default=plain
+            ([word for word in plain if word.key not in keys] for keys in sentences), key=len, default=plain
         )
         if len(absent) > len(said.keys) // _ABSENT:
             return f"the quote doesn't say {absent[0].text}"

@@ -1,0 +1,119 @@
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from qa.names import covered
+from qa.statement import statement
+from qa.support import coverage, objection, supported
+
+DAILY = Article("a", "Trade dries up", "…", source="Daily", published="2021-06-18")
+
+
+@dataclass(frozen=True)
+class Pair:
+    claim: str
+    quote: str
+    supported: bool
+    kind: str
+    title: str
+    source: str
+    published: str
+
+    @property
+    def passes(self) -> bool:
+        article = Article("a", self.title, "…", source=self.source, published=self.published)
+        return supported(self.claim, self.quote, article)
+
+
+PAIRS = [
+    Pair(**json.loads(line)) for line in Path(__file__).with_name("claims.jsonl").read_text().splitlines()
+]
+
+
+def test_hardly_a_wrong_claim_passes_and_most_right_paraphrases_stay() -> None:
+    wrong = [pair for pair in PAIRS if not pair.supported]
+    right = [pair for pair in PAIRS if pair.supported]
+    passed = [pair.claim for pair in wrong if pair.passes]
+    struck = [pair.claim for pair in right if not pair.passes]
+    assert len(PAIRS) >= 60
+    assert len(passed) <= 0.10 * len(wrong), passed
+    assert len(struck) <= 0.30 * len(right), struck
+
+
+@pytest.mark.parametrize("quote", sorted({pair.quote for pair in PAIRS}))
+def test_a_quote_of_one_sentence_supports_itself(quote: str) -> None:
+    assert objection(quote, quote, DAILY) == ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "fits"),
+    [
+        ("Exports fell by three percent.", "Exports fell 3%.", True),
+        ("Exports fell by 3 per cent.", "Exports fell three percent.", True),
+        ("Exports fell by 3.", "Exports fell 3%.", False),
+        ("They sold 1.5 million tons.", "They sold 1,500,000 tons.", True),
+        ("They sold twenty-five tons.", "They sold 25 tons.", True),
+        ("They sold 200,000 tons.", "They sold two hundred thousand tons.", True),
+        ("They sold 200 tons.", "They sold two hundred thousand tons.", False),
+    ],
+)
+def test_numbers_are_compared_by_value(claim: str, quote: str, fits: bool) -> None:
+    assert supported(claim, quote, DAILY) is fits
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_another_number_is_never_supported(said: int, found: int) -> None:
+    claim, quote = f"They sold {said:,} tons of rice.", f"They sold {found} tons of rice."
+    assert supported(claim, quote, DAILY) is (said == found)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "fits"),
+    [
+        ("kim", "kim jong un", True),
+        ("jong un", "kim jong un", True),
+        ("kim yo jong", "kim jong un", False),
+        ("kim un", "kim jong un", False),
+        ("chinese", "china", True),
+        ("north korean", "north korea", True),
+        ("south korean", "north korea", False),
+        ("who", "world health organization", True),
+    ],
+)
+def test_a_name_is_covered_by_the_longer_one_alone(name: str, other: str, fits: bool) -> None:
+    assert covered(tuple(name.split()), [tuple(other.split())]) is fits
+
+
+def test_the_date_of_the_article_counts_unless_the_quote_has_its_own() -> None:
+    assert supported("Exports fell in June 2021.", "Exports fell.", DAILY)
+    assert not supported("Exports fell in June 2021.", "Exports fell in May.", DAILY)
+    assert not supported("Exports fell in 2021.", "Exports fell in 2020.", DAILY)
+
+
+def test_the_title_and_the_source_lend_names_but_no_statement() -> None:
+    article = Article("a", "Mina Okafor resigns", "…", source="Daily")
+    assert supported("Mina Okafor called it a mistake.", "Okafor called it a mistake.", article)
+    assert not supported("Mina Okafor resigns over a mistake.", "Okafor called it a mistake.", article)
+
+
+@pytest.mark.parametrize("claim", ["", "Yes.", "84%.", "North Korea.", "Here it is:"])
+def test_what_claims_nothing_is_not_supported(claim: str) -> None:
+    assert not supported(claim, "Exports from North Korea fell 84%. Yes, here it is.", DAILY)
+
+
+def test_what_two_sentences_say_of_two_things_is_not_mixed() -> None:
+    quote = "The drug was approved for adults. Its use in children was banned."
+    assert supported("The drug was approved for adults.", quote, DAILY)
+    assert not supported("The drug was approved for children.", quote, DAILY)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_text_can_be_checked(claim: str, quote: str) -> None:
+    assert 0.0 <= coverage(claim, quote) <= 1.0
+    assert isinstance(objection(claim, quote, DAILY), str)
+    assert statement(claim) == statement(claim)
