@@ -199,7 +199,7 @@ def _endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callabl
 
         """
         where = Filter((source,) if source else (), since, until)
-        return search_json(query, bot.library.search(query, k, mode=mode, where=where))
+        return search_json(query.strip(), bot.library.search(query, k, mode=mode, where=where))
 
     @plain
     def article(doc_id: str) -> dict[str, Any]:

@@ -106,8 +106,8 @@ def test_http_mcp_and_python_find_the_same_passages(
     )
     expected = as_json(search_json("border closure", hits))
     assert expected["hits"]
-    assert client.predict("border closure", **arguments, api_name="/search") == expected
-    assert json.loads(said(tool(address, "search", query="border closure", **arguments))) == expected
+    assert client.predict(" border closure ", **arguments, api_name="/search") == expected
+    assert json.loads(said(tool(address, "search", query=" border closure ", **arguments))) == expected
 
 
 def test_an_article_comes_whole_and_without_the_place_of_its_file(

@@ -1,25 +1,17 @@
 """The page as a reader has it, in a real browser."""
 
 import re
-import shutil
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-import app
-from corpus.article import Article, Chunk
-from corpus.errors import InputError
-from index.hit import Hit
-from qa.answer import Answer, Citation, Turn
+from corpus.article import Article
+from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+pytestmark = needs_chromium
 
 BORDER = Article(
     "border",
@@ -35,80 +27,6 @@ SUMMIT = Article(
     "summit", "The summit", "Two leaders met at the summit. They parted early.", published="2019-02-28"
 )
 LONG = Article("long", "Rivers", "\n\n".join(f"River number {n} is long. It goes on." for n in range(40)))
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<svg/onload=alert(1)>",
-    "' onfocus=alert(1) autofocus='",
-    "</textarea></template></title><iframe src=javascript:alert(1)></iframe>",
-    "${alert(1)}{{alert(1)}}`${alert(1)}`",
-    "<a href=javascript:alert(1)>x</a>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=1 onerror=alert(1)>'>",
-]
-
-
-@dataclass
-class Quoter:
-    """Quotes every sentence that holds the question's last word; waits at `gate` before the second."""
-
-    articles: Sequence[Article]
-    gate: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.library = self.store = self  # the page asks bot.library.store for the articles
-        self._articles, self.articles = self.articles, self._listed  # type: ignore[assignment]
-        self.gate.set()
-
-    def _listed(self) -> list[Article]:
-        return [replace(article, text="") for article in self._articles]
-
-    def article(self, doc_id: str) -> Article | None:
-        return next((article for article in self._articles if article.doc_id == doc_id), None)
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        if not re.search(r"\w", question):
-            raise InputError(f"the question {question!r} has no words: ask in words")
-        if question == "breakdown":
-            raise RuntimeError("a fault that nobody foresaw")
-        word = re.findall(r"\w+", question)[-1]
-        quotes = [
-            (article, found)
-            for article in self._articles
-            for found in re.finditer(r"[^.\n](?:[^.\n]|\.(?! |$))*(?:\.|$)", article.text, re.MULTILINE)
-            if word in found[0]
-        ]
-        hits = tuple(_hit(rank, article) for rank, article in enumerate(self._articles, 1))
-        if not quotes:
-            yield Answer(question, "The articles don't answer this.", (), hits, abstained=True)
-        text, citations = "", []
-        for n, (article, found) in enumerate(quotes, 1):
-            text += f" {found[0].strip()} [{n}]"
-            start = found.start() + len(found[0]) - len(found[0].lstrip())
-            citations.append(_citation(n, article, start, found.end()))
-            yield Answer(question, text.strip(), tuple(citations), hits)
-            self.gate.wait(timeout=60)
-
-
-def _hit(rank: int, article: Article) -> Hit:
-    text = article.text[:400]
-    return Hit(
-        rank, 1.0, Chunk(article.doc_id, article.doc_id, 0, len(text), text), replace(article, text="")
-    )
-
-
-def _citation(n: int, article: Article, start: int, end: int) -> Citation:
-    about = (article.doc_id, article.title, article.source, article.published, article.url)
-    return Citation(n, *about, article.text[start:end], start, end)
-
-
-@contextmanager
-def served(bot: Any) -> Iterator[str]:
-    """The address of the page over `bot`."""
-    page = app.build(bot)
-    try:
-        yield app.launch(page, "127.0.0.1", 0)
-    finally:
-        page.close(verbose=False)
 
 
 @pytest.fixture(scope="module")
@@ -124,35 +42,8 @@ def address(bot: Quoter) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+    with chromium() as running:
         yield running
-        running.close()
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **context: Any) -> Iterator[Page]:
-    """A fresh page, which must talk to no other host, raise no dialog and no error."""
-    troubles: list[str] = []
-    page = browser.new_context(**context).new_page()
-
-    def on_dialog(dialog: Dialog) -> None:
-        troubles.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def on_request(request: Request) -> None:
-        if not request.url.startswith((f"{address}/", "data:", "blob:")):
-            troubles.append(f"request {request.url}")
-
-    page.on("dialog", on_dialog)
-    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
-    page.on("request", on_request)
-    page.goto(address)
-    expect(page.locator(".fn-header")).to_be_visible()
-    yield page
-    page.context.close()
-    assert troubles == []
 
 
 @pytest.fixture
@@ -160,16 +51,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     size = {"width": 1280, "height": 800}
     with opened(browser, address, viewport=size, reduced_motion="reduce") as page:
         yield page
-
-
-def ask(page: Page, question: str) -> None:
-    """Types the question, sends it and waits until its answer is complete."""
-    box = page.locator("#fn-box textarea")
-    turns = page.locator('.fn-turn[aria-busy="false"]')
-    before = turns.count()
-    box.fill(question)
-    box.press("Enter")
-    expect(turns).to_have_count(before + 1)
 
 
 def test_the_page_says_what_it_is_and_how_much_it_has_read(page: Page) -> None:
@@ -318,6 +199,12 @@ def _brightness(color: str) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
+def test_the_browser_itself_refuses_other_hosts(page: Page) -> None:
+    refused = "fetch('https://elsewhere.example/').then(() => false, () => true)"
+    reported = "new Promise(done => document.addEventListener('securitypolicyviolation', () => done(true)))"
+    assert page.evaluate(f"Promise.all([{reported}, {refused}])") == [True, True]
+
+
 def test_an_example_asks_itself(browser: Browser) -> None:
     sample = Path(__file__).parents[1] / "corpus" / "articles"
     bot = Quoter(
@@ -330,50 +217,3 @@ def test_an_example_asks_itself(browser: Browser) -> None:
         expect(page.locator(".fn-question")).to_have_text(question)
         expect(page.locator('.fn-turn[aria-busy="false"]')).to_have_count(1)
         expect(page.locator(".fn-example")).to_have_count(0)
-
-
-def hostile_articles(payloads: Sequence[str]) -> list[Article]:
-    return [
-        Article(f"a{n}", payload, f"Nothing here {payload} payload", payload, payload, payload, payload)
-        for n, payload in enumerate(payloads)
-    ]
-
-
-def sampled(shared: Path) -> list[str]:
-    lines = (shared / "eval" / "hostile" / "xss-payloads.txt").read_text(errors="replace").splitlines()
-    return [line for line in lines if line.strip()][::60]
-
-
-FORBIDDEN = "script, img, svg:not([class]), iframe, math, style, object, embed, form, input"
-HANDLERS = "es => es.flatMap(e => [...e.attributes]).map(a => a.name).filter(n => n.startsWith('on'))"
-
-
-def assert_harmless(page: Page, payloads: Sequence[str]) -> None:
-    """Every payload is there to be read, and no element or attribute came of any."""
-    ours = page.locator(":is(#fn-top, #fn-conversation, #fn-sources) .html-container *")
-    assert ours.and_(page.locator(FORBIDDEN)).count() == 0
-    assert ours.evaluate_all(HANDLERS) == []
-    links = ours.and_(page.locator("a")).evaluate_all("es => es.map(e => e.protocol)")
-    assert set(links) <= {"http:", "https:"}
-    text = "".join("".join(page.locator(".fn-answer p").all_text_contents()).split())
-    for payload in payloads:
-        assert "".join(payload.split()) in text
-
-
-def check_hostile(browser: Browser, payloads: Sequence[str]) -> None:
-    with served(Quoter(hostile_articles(payloads))) as address, opened(browser, address) as page:
-        ask(page, "payload")
-        assert page.locator(".fn-card").count() >= len(payloads)
-        assert_harmless(page, payloads)
-        for payload in payloads[:: max(1, len(payloads) // 6)]:
-            ask(page, f"{payload} nothingOfTheKind")
-        assert_harmless(page, payloads)
-        assert page.evaluate("document.title") == "Footnote"
-
-
-def test_hostile_articles_and_questions_are_shown_and_not_run(browser: Browser) -> None:
-    check_hostile(browser, PAYLOADS)
-
-
-def test_a_sample_of_known_attacks_is_shown_and_not_run(browser: Browser, shared: Path) -> None:
-    check_hostile(browser, sampled(shared))
