@@ -197,7 +197,7 @@ HEDGES = _words(
     proposal threaten threatened threatens expect expected expects hope hoped hopes want wanted wants consider
     considered considering likely possibly perhaps reportedly alleged allegedly rumoured rumored suggest
     suggested offered offer promised promise vowed intends intended should aims seeks sought almost nearly
-    can must"""
+    can must claim claimed claims supposedly purportedly pretend imagine ignore reply"""
 )
 
 UNITS = (

@@ -91,7 +91,8 @@ class LanguageModelReader:
                 raise self._error(f"wrote more than {LONGEST_ANSWER} characters", "try another model")
             if NO_ANSWER.startswith(text.lstrip(' *"\n')[: len(NO_ANSWER)]):
                 continue  # not to be told yet, or there is no answer
-            yield text[len(said) :]
+            if len(text) > len(said):
+                yield text[len(said) :]
             said = text
         if not text.strip():
             raise self._error("gave an empty answer", f"check that it has the model {self._model!r}")
