@@ -9,11 +9,13 @@ from qa.page.markup import day
 
 _SAMPLE = Path(corpus.__file__).parent / "articles"
 
+# The last one shows what happens when the articles don't hold the answer.
 _QUESTIONS = (
     "Why did North Korea close its border with China?",
-    "What ended the Hanoi summit without an agreement?",
+    "By how much did Chinese shipments to North Korea fall between January and May?",
+    "When did Kim meet Putin?",
     "When do North Korea and China mark the anniversary of their mutual defense treaty?",
-    "Who called the North Korean remarks an interesting signal?",
+    "Who won the 2018 World Cup?",
 )
 
 
