@@ -7,29 +7,33 @@ struck out. A wrong marker is dropped, and its sentence tried against all passag
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from corpus.sentences import sentence_spans
 from index.hit import Hit
 from qa.answer import Citation
+from qa.quotes import (
+    BRACKETED_NUMBERS,
+    LONGEST_RUN,
+    TAIL,
+    Passage,
+    Quote,
+    bare_letters,
+    one_place,
+    passage_of,
+    quotes_for,
+    trimmed,
+    verbatim,
+    without_bullet,
+)
 from qa.reader import Evidence
-from qa.support import coverage, supported
 
 # As many numbers in brackets of its own may a quoted sentence have.
 _BRACKETS = 8
-# As many adjoining sentences may be one quote.
-LONGEST_RUN = 3
 
-_NUMBERS = r"\s?\^?\s?(\d+(?:\s?[,;–-]\s?\d+)*)\s?"
-_MARKER = re.compile(rf"\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]*)?】")
-_BRACKETED = re.compile(rf"[\[［【]{_NUMBERS}[\]］】]")
+_MARKER = re.compile(rf"\[{BRACKETED_NUMBERS}\]|【{BRACKETED_NUMBERS}(?:†[^】]*)?】")
 _LOOK_ALIKE = re.compile(r"[\[【]([\s\d,;^†–-]+)[\]】]")
-_PLAIN = str.maketrans("‘’‚“”„‐‑–—‹", "'''\"\"\"----<")
-_TAIL = re.compile(r"[.!?,;:…\"”’)\]]*")
-_BULLET = re.compile(r"(?:(?:[-*•>]|#+|\d{1,2}[.)])\s+)*")
 _NUMERAL = re.compile(r"\d{1,2}[.)]?")
 
 Marks = Sequence[tuple[int, tuple[int, ...]]]
@@ -54,8 +58,8 @@ def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Res
     for item in evidence:
         place = (item.start - item.hit.chunk.start, item.end - item.hit.chunk.start)
         bounds.setdefault(item.hit.chunk.chunk_id, set()).add(place)
-    passages = {hit.rank: _passage(hit, frozenset(bounds.get(hit.chunk.chunk_id, ()))) for hit in hits}
-    numbers: dict[_Quote, int] = {}
+    passages = {hit.rank: passage_of(hit, frozenset(bounds.get(hit.chunk.chunk_id, ()))) for hit in hits}
+    numbers: dict[Quote, int] = {}
     kept: list[tuple[str, str]] = []
     struck: list[str] = []
     for gap, sentence in _sentences(text, passages):
@@ -71,39 +75,6 @@ def resolve(text: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Res
 
 
 @dataclass(frozen=True, slots=True)
-class _Quote:
-    """A place in an article by offsets in its text; `exact` where the claim stands there word for word."""
-
-    doc_id: str
-    start: int
-    end: int
-    hit: Hit = field(compare=False)
-    exact: bool = field(compare=False)
-
-    @property
-    def text(self) -> str:
-        first = self.hit.chunk.start
-        return self.hit.chunk.text[self.start - first : self.end - first]
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A hit's sentences, and its letters without white space and bracketed numbers.
-
-    `places[i]` is where the i-th of `letters` stands in the chunk; `starts` and `ends` lead from such
-    an index to where the sentence that begins or ends there does so in the chunk. `single` are the
-    places in the chunk that hold one sentence.
-    """
-
-    hit: Hit
-    sentences: tuple[tuple[int, int], ...]
-    letters: str
-    starts: dict[int, int]
-    ends: dict[int, int]
-    single: frozenset[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence without its markers, and where in it markers stood, with the ranks they named."""
 
@@ -115,43 +86,12 @@ class _Sentence:
         return tuple(dict.fromkeys(rank for _, ranks in self.marks for rank in ranks))
 
 
-@lru_cache(maxsize=256)
-def _passage(hit: Hit, bounds: frozenset[tuple[int, int]]) -> _Passage:
-    text = hit.chunk.text
-    own = tuple(_trimmed(text, start, end) for start, end in sentence_spans(_unbracketed(text)))
-    given = sorted((start, end) for start, end in bounds if 0 <= start < end <= len(text))
-    letters, places = _letters(text)
-    starts = {bisect_left(places, start): start for start, _ in (*own, *given)}
-    ends = {bisect_left(places, end): end for _, end in (*own, *given)}
-    single = frozenset(
-        (starts[bisect_left(places, a)], ends[bisect_left(places, b)]) for a, b in (*own, *given)
-    )
-    return _Passage(hit, own, letters, starts, ends, single)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    bare = text[start:end]
-    return start + len(bare) - len(bare.lstrip()), start + len(bare.rstrip())
-
-
-def _unbracketed(text: str) -> str:
-    """The text, as long as before, with spaces for bracketed numbers."""
-    return _BRACKETED.sub(lambda found: " " * len(found.group()), text)
-
-
-def _letters(text: str) -> tuple[str, list[int]]:
-    """The text without white space and bracketed numbers, quotes and dashes plain; where each letter was."""
-    blank = _unbracketed(text).translate(_PLAIN)
-    places = [at for at, character in enumerate(blank) if not character.isspace()]
-    return "".join(blank[at] for at in places), places
-
-
-def _sentences(text: str, passages: dict[int, _Passage]) -> Iterator[tuple[str, _Sentence]]:
+def _sentences(text: str, passages: dict[int, Passage]) -> Iterator[tuple[str, _Sentence]]:
     """The sentences of a reader's text, each with the white space before it."""
     bare, marks = _without_markers(text)
     last = 0
     for cut in _cuts(bare, marks, passages):
-        start, end = _trimmed(bare, *cut)
+        start, end = trimmed(bare, *cut)
         if start < end:
             # A marker at the head of a line, or of the text, belongs to what follows.
             inside = tuple(
@@ -171,7 +111,7 @@ def _without_markers(text: str) -> tuple[str, Marks]:
     marks: list[tuple[int, tuple[int, ...]]] = []
     for found in _MARKER.finditer(text):
         bare += text[done : found.start()].rstrip(" \t")
-        tail = _TAIL.match(text, found.end())
+        tail = TAIL.match(text, found.end())
         done = tail.end() if tail else found.end()
         bare += text[found.end() : done]
         marks.append((len(bare), _ranks(found.group(1) or found.group(2))))
@@ -191,7 +131,7 @@ def _ranks(numbers: str) -> tuple[int, ...]:
     return tuple(ranks)
 
 
-def _cuts(bare: str, marks: Marks, passages: dict[int, _Passage]) -> Iterator[tuple[int, int]]:
+def _cuts(bare: str, marks: Marks, passages: dict[int, Passage]) -> Iterator[tuple[int, int]]:
     """Where the sentences are. What stands word for word in a cited passage is not cut again."""
     edges = [0, *(at for at, _ in marks)]
     done = first = 0
@@ -208,101 +148,53 @@ def _cuts(bare: str, marks: Marks, passages: dict[int, _Passage]) -> Iterator[tu
     yield from _spans(bare, done, len(bare))
 
 
-def _is_quoted(text: str, cited: Sequence[_Passage], *, one_sentence: bool) -> bool:
+def _is_quoted(text: str, cited: Sequence[Passage], *, one_sentence: bool) -> bool:
     """Whether a passage holds all of `text` word for word, where a marker lies within as one sentence."""
     if one_sentence:
-        return any(_found(text.strip(), passage) in passage.single for passage in cited)
-    return any(_verbatim(text, passage) for passage in cited) and len(sentence_spans(text)) <= LONGEST_RUN
+        return any(one_place(text.strip(), passage) in passage.single for passage in cited)
+    return any(verbatim(text, passage) for passage in cited) and len(sentence_spans(text)) <= LONGEST_RUN
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from ((start + first, start + last) for first, last in sentence_spans(text[start:end]))
 
 
-def _supported_parts(sentence: _Sentence, passages: dict[int, _Passage]) -> list[tuple[str, list[_Quote]]]:
+def _supported_parts(sentence: _Sentence, passages: dict[int, Passage]) -> list[tuple[str, list[Quote]]]:
     """The sentence with its quotes; in parts, each with its own, where only that is supported; or nothing."""
     cited = [passages[rank] for rank in sentence.ranks if rank in passages]
-    quotes = _quotes(sentence.text, cited)
+    quotes = quotes_for(sentence.text, cited)
     if quotes:
         return [(sentence.text, quotes)]
     parts = _parts(sentence, passages) if len(cited) > 1 else []
     if parts and all(quotes for _, quotes in parts):
         return parts
-    best = _quotes(sentence.text, list(passages.values()))[:1]
+    best = quotes_for(sentence.text, list(passages.values()))[:1]
     return [(sentence.text, best)] if best else []
 
 
-def _parts(sentence: _Sentence, passages: dict[int, _Passage]) -> list[tuple[str, list[_Quote]]]:
+def _parts(sentence: _Sentence, passages: dict[int, Passage]) -> list[tuple[str, list[Quote]]]:
     """What stands before each marker of a sentence, with the quotes for it."""
     found, last = [], 0
     for at, ranks in (*sentence.marks, (len(sentence.text), sentence.ranks)):
         part = sentence.text[last:at].strip()
         if part:
-            found.append((part, _quotes(part, [passages[rank] for rank in ranks if rank in passages])))
+            found.append((part, quotes_for(part, [passages[rank] for rank in ranks if rank in passages])))
         last = at
     return found
 
 
-def _quotes(claim: str, passages: Sequence[_Passage]) -> list[_Quote]:
-    """At most one quote a passage: those that hold the claim word for word first."""
-    exact = [(passage, span) for passage in passages if (span := _verbatim(claim, passage))]
-    rest = [passage for passage in passages if all(passage is not other for other, _ in exact)]
-    loose = [(passage, span) for passage in rest if (span := _run(_without_bullet(claim), passage))]
-    return [_quote(*found, exact=True) for found in exact] + [_quote(*found, exact=False) for found in loose]
-
-
-def _quote(passage: _Passage, span: tuple[int, int], *, exact: bool) -> _Quote:
-    first = passage.hit.chunk.start
-    return _Quote(passage.hit.chunk.doc_id, first + span[0], first + span[1], passage.hit, exact)
-
-
-def _without_bullet(text: str) -> str:
-    found = _BULLET.match(text)
-    return text[found.end() :] if found else text
-
-
-def _verbatim(claim: str, passage: _Passage) -> tuple[int, int] | None:
-    """Where in the chunk the claim stands as one or more whole sentences, white space aside."""
-    bare = claim.strip()
-    return _found(bare, passage) or _found(_without_bullet(bare), passage)
-
-
-def _found(claim: str, passage: _Passage) -> tuple[int, int] | None:
-    wanted = _letters(claim)[0]
-    if not any(map(str.isalnum, wanted)):
-        return None
-    at = passage.letters.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        rest = _TAIL.match(passage.letters, end)
-        stops = range(end, rest.end() + 1 if rest else end + 1)
-        stop = next((stop for stop in stops if stop in passage.ends), None)
-        if at in passage.starts and stop is not None:
-            return passage.starts[at], passage.ends[stop]
-        at = passage.letters.find(wanted, at + 1)
-    return None
-
-
-def _run(claim: str, passage: _Passage) -> tuple[int, int] | None:
-    """Where in the chunk the fewest adjoining sentences stand that support the claim, the likest of those."""
-    text, spans = passage.hit.chunk.text, passage.sentences
-    for length in range(1, LONGEST_RUN + 1):
-        runs = [(spans[at][0], spans[at + length - 1][1]) for at in range(len(spans) - length + 1)]
-        ranked = sorted(runs, key=lambda run: -coverage(claim, text[slice(*run)]))
-        for start, end in ranked:
-            if supported(claim, text[start:end], passage.hit.article):
-                return start, end
-    return None
-
-
-def _shown(part: str, quotes: Sequence[_Quote], numbers: dict[_Quote, int]) -> str:
+def _shown(part: str, quotes: Sequence[Quote], numbers: dict[Quote, int]) -> str:
     """A supported part of the text, with the numbers of its quotes behind it."""
     markers = ""
     for quote in dict.fromkeys(quotes):
         markers += f"[{numbers.setdefault(quote, len(numbers) + 1)}]"
     if quotes[0].exact:
-        bullet, quote_text = part[: len(part) - len(_without_bullet(part))], quotes[0].text
-        part = quote_text if _letters(quote_text)[0].startswith(_letters(bullet)[0]) else bullet + quote_text
+        bullet, quote_text = part[: len(part) - len(without_bullet(part))], quotes[0].text
+        part = (
+            quote_text
+            if bare_letters(quote_text)[0].startswith(bare_letters(bullet)[0])
+            else bullet + quote_text
+        )
     return f"{escaped(' '.join(part.split()))} {markers}"
 
 
@@ -315,7 +207,7 @@ def escaped(text: str) -> str:
     return _LOOK_ALIKE.sub(lambda found: f"［{found.group(1)}］", text)
 
 
-def _citation(quote: _Quote, number: int) -> Citation:
+def _citation(quote: Quote, number: int) -> Citation:
     article = quote.hit.article
     about = (article.title, article.source, article.published, article.url)
     return Citation(number, quote.doc_id, *about, quote.text, quote.start, quote.end)
