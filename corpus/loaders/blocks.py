@@ -64,10 +64,13 @@ def _mark(name: str) -> str:
 
 
 def _laid_out(marked: str) -> str:
-    """Marked text as it reads: white space collapsed, marks turned into line ends and bars."""
+    """Marked text as it reads: white space collapsed, marks turned into line ends and bars.
+
+    Runs of one mark are shortened before they are looked at beside others, which keeps this linear.
+    """
     text = re.sub(r"\s+", " ", marked)
-    text = re.sub(rf"[ {_CELL}]*{_CELL} ?(?=[ {_PARAGRAPH}{_CELL}]*(?:{_PARAGRAPH}|$))", "", text)
-    text = text.replace(_CELL, " | ")
-    text = re.sub(rf" *{_LINE} *", "\n", text)
-    text = re.sub(rf"\s*{_PARAGRAPH}[\s{_PARAGRAPH}]*", "\n\n", text)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()
+    text = re.sub(rf" ?{_CELL}[ {_CELL}]*", _CELL, text)
+    text = re.sub(rf" ?{_LINE}[ {_LINE}]*{_LINE} ?", _PARAGRAPH, text)
+    text = re.sub(rf"[ {_CELL}{_LINE}]*{_PARAGRAPH}[ {_CELL}{_LINE}{_PARAGRAPH}]*", "\n\n", text)
+    text = re.sub(rf" ?{_LINE} ?", "\n", text)
+    return text.strip(f"\n {_CELL}").replace(_CELL, " | ")

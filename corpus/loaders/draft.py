@@ -60,7 +60,8 @@ def title_from(text: str) -> str:
     >>> title_from("Talks resume. Envoys met on Monday.")
     'Talks resume.'
     """
-    line = text.lstrip().split("\n", 1)[0].lstrip("#>*- \t")[:1000]
+    first = text.lstrip().split("\n", 1)[0][:1000].rstrip()
+    line = first.lstrip("#>*- \t") or first
     sentence = re.split(r"(?<=\w\w[.!?])\s", line, maxsplit=1)[0].strip()
     if len(sentence) <= TITLE_LENGTH:
         return sentence

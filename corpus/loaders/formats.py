@@ -70,11 +70,10 @@ def _read(path: Path, place: Place, max_bytes: int) -> Iterator[Article | Failur
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
+    if (size := path.stat().st_size) > max_bytes:
         raise too_large(max_bytes)
-    return data
+    with path.open("rb") as file:
+        return file.read(size)
 
 
 def _draft(kind: str, data: bytes, name: str) -> Draft:

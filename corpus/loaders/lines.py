@@ -29,7 +29,7 @@ def lines(path: Path, max_bytes: int) -> Iterator[str | Unreadable]:
 
     Raises `Unreadable` where the file can't be read on, `OSError` where it can't be opened.
     """
-    encoding = ""
+    encoding: str | Unreadable = ""
     for line in _raw_lines(path, max_bytes):
         if isinstance(line, Unreadable):
             yield line
@@ -37,11 +37,8 @@ def lines(path: Path, max_bytes: int) -> Iterator[str | Unreadable]:
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError:
-            try:
-                encoding = encoding or _encoding(path, line)
-                yield line.decode(encoding, errors="replace")
-            except Unreadable as error:
-                yield error
+            encoding = encoding or _encoding(path, line)
+            yield encoding if isinstance(encoding, Unreadable) else line.decode(encoding, errors="replace")
 
 
 def _raw_lines(path: Path, max_bytes: int) -> Iterator[bytes | Unreadable]:
@@ -95,12 +92,15 @@ def _bytes(stream: BinaryIO, count: int) -> bytes:
         raise Unreadable("the compressed file is damaged or cut off") from error
 
 
-def _encoding(path: Path, line: bytes) -> str:
+def _encoding(path: Path, line: bytes) -> str | Unreadable:
     """The encoding of a file with a `line` that isn't UTF-8: told by the file's head, else by the line."""
     with _open(path) as stream:
         head = _bytes(stream, SAMPLE)
     try:
         head[: head.rfind(b"\n") + 1].decode("utf-8")
     except UnicodeDecodeError:
-        return guess(head)
-    return guess(line)
+        line = head
+    try:
+        return guess(line)
+    except Unreadable as error:
+        return error

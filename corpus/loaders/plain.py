@@ -1,16 +1,18 @@
 """Plain text and Markdown."""
 
 import re
+from itertools import accumulate
 
 from corpus.loaders.draft import Draft
 from corpus.loaders.fields import draft_from
 from corpus.loaders.text import clean, decode
 from corpus.loaders.unreadable import Unreadable, one_line
 
-_FRONT_MATTER_LIMIT = 64_000  # characters
+_FRONT_MATTER_LIMIT = 16_000  # characters
+_DEEPEST = 20  # brackets within brackets; YAML takes seconds over some thousands
 _TITLE_LINE = re.compile(r"\s*(?P<title>\S[^\n]{0,118}?[^\s.,;:!…])[ \t]*\n[ \t]*\n(?=\s*\S)")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")  # three letters or more, no digits beside them
-_FIRST_HEADING = re.compile(r"^#[ \t]+(?P<title>.*\S)[ \t]*$", re.MULTILINE)
+_FIRST_HEADING = re.compile(r"^#[ \t]+(?P<title>\S.*)$", re.MULTILINE)
 
 
 def read_text(data: bytes, name: str) -> Draft:
@@ -38,8 +40,8 @@ def read_markdown(data: bytes, name: str) -> Draft:
     body = body.strip()
     heading = _FIRST_HEADING.search(body)
     draft = draft_from({**fields, "text": body})
-    title = draft.title or (heading["title"].rstrip("# ") if heading else "")
-    if heading and heading.start() == 0 and heading["title"].rstrip("# ").casefold() == title.casefold():
+    title = draft.title or (heading["title"].rstrip("# \t") if heading else "")
+    if heading and heading.start() == 0 and heading["title"].rstrip("# \t").casefold() == title.casefold():
         body = body[heading.end() :]
     return Draft(body, title, draft.source, draft.author, draft.published, draft.url)
 
@@ -61,6 +63,8 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         return {}, text
     if len(block) > _FRONT_MATTER_LIMIT:
         raise Unreadable(f"front matter longer than {_FRONT_MATTER_LIMIT} characters")
+    if max(accumulate((c in "[{") - (c in "]}") for c in block), default=0) > _DEEPEST:
+        raise Unreadable("front matter nested too deeply")
     fields = _yaml(block)
     return (fields, body) if isinstance(fields, dict) else ({}, text)
 

@@ -36,11 +36,15 @@ def _parse(line: str | Unreadable) -> Record:
     if isinstance(line, Unreadable):
         return line
     try:
-        return _as_record(json.loads(line))
+        return _as_record(json.loads(line.rstrip("\r\n")))
     except json.JSONDecodeError as error:
-        return Unreadable(f"not valid JSON: {error.msg} at character {error.colno}")
+        return Unreadable(_complaint(error))
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits; brackets nested as deep
         return Unreadable(f"not valid JSON: {one_line(error)}")
+
+
+def _complaint(error: json.JSONDecodeError) -> str:
+    return f"not valid JSON: {error.msg.removesuffix(' at')} at character {error.colno}"
 
 
 def _as_record(value: object) -> Record:
@@ -81,7 +85,7 @@ def _whole(text: str) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"not valid JSON: {error.msg} at character {error.colno}", error.lineno) from error
+        raise Unreadable(_complaint(error), error.lineno) from error
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not valid JSON: {one_line(error)}") from error
     return value
@@ -139,7 +143,7 @@ def delimiter_of(header: str) -> str:
 def _articles(
     records: Iterator[tuple[int, Record]], place: Place, unit: str = "line"
 ) -> Iterator[Article | Failure]:
-    """The articles of numbered records, and a `Failure` for each record that is none."""
+    """The articles of numbered records, and a `Failure` for each record that is none, or for all."""
     first_seen: dict[str, int] = {}
     broken = 0
     for number, record in records:
@@ -151,6 +155,8 @@ def _articles(
             if broken >= PATIENCE and not first_seen:
                 yield _failure(place, f"given up: {broken} broken records and no article", number, unit)
                 return
+    if not broken and not first_seen:
+        yield place.failure("no article in it")
 
 
 def _new_article(record: Record, number: int, place: Place, first_seen: dict[str, int], unit: str) -> Article:

@@ -20,6 +20,11 @@ _GUESSES = [
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
 ]  # fmt: skip
 
+_LATIN = ("cp1250", "cp1252", "cp1254")  # the guess finds them equally likely more often than not
+_CENTRAL_EUROPEAN = re.compile(
+    rb"[a-z][\x9a\x9d-\x9f\xa3\xa5\xaf\xb3\xb9\xbc\xbe\xbf][a-z]"
+)  # letters there only
+
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -61,7 +66,11 @@ def guess(data: bytes) -> str:
     best = from_bytes(sample, cp_isolation=_GUESSES).best()
     if best is None:
         raise Unreadable("binary, not text")
-    return best.encoding
+    if best.encoding not in _LATIN:
+        return best.encoding
+    if best.language == "Turkish":
+        return "cp1254"
+    return "cp1250" if _CENTRAL_EUROPEAN.search(sample) else "cp1252"
 
 
 def clean(text: str) -> str:

@@ -13,9 +13,9 @@ HEADING = 0.6  # of the usual line length: one below it that ends no sentence ma
 
 _ENDS_SENTENCE = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–\s]*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–\s]*", re.IGNORECASE)
-_COMPOUND = re.compile(r"\w+-\w+")
+_COMPOUND = re.compile(r"\w{1,40}-\w{1,40}")
 _LAST_WORD = re.compile(r"\w+-$")
-_FIRST_WORD = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\w{1,40}")
 _WIDE = "\u2e80"  # the first of the scripts that put no space between words
 
 
@@ -79,8 +79,8 @@ def _leading_on(line: str, following: str, compounds: set[str]) -> str:
     """`line` ready for `following`: a broken word made whole, else a space where one belongs."""
     if line.endswith("\u00ad"):
         return line[:-1]
-    if broken := _LAST_WORD.search(line):
-        rest = _FIRST_WORD.match(following)
-        compound = rest is None or not following[0].islower() or broken[0] + rest[0] in compounds
-        return line if compound else line[:-1]
+    if line.endswith("-") and not line.endswith((" -", "--")):
+        broken, rest = _LAST_WORD.search(line[-50:]), _FIRST_WORD.match(following)
+        one_word = broken and rest and following[0].islower() and broken[0] + rest[0] not in compounds
+        return line[:-1] if one_word else line
     return line if line[-1] >= _WIDE and following[0] >= _WIDE else f"{line} "
