@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from functools import partial, wraps
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast, get_type_hints
@@ -27,6 +28,8 @@ PARALLEL = 4
 
 WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
+
+_QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 _LAUNCH: dict[str, Any] = {
     "prevent_thread_lock": True,
@@ -54,6 +57,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events read and write."""
+
+    top: "gr.HTML"
+    conversation: "gr.HTML"
+    sources: "gr.HTML"
+    box: "gr.Textbox"
+    turns: "gr.State"
+    asked: "gr.State"
+
+
 def build(bot: Chatbot) -> "gr.Blocks":
     """The page over `bot`, not yet launched, with the endpoints `ask`, `search` and `article`."""
     _keep_to_ourselves()
@@ -61,56 +76,65 @@ def build(bot: Chatbot) -> "gr.Blocks":
     from gradio.events import api
 
     articles = bot.library.store.articles
-    first = first_view(examples(articles()))
-    own: dict[str, Any] = {"apply_default_css": False, "padding": False}
+    several: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "answers"}
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
-        turns, asked = gr.State(()), gr.State("")
-        top = gr.HTML(header_html(articles()), elem_id="fn-top", js_on_load=None, **own)
-        with gr.Row(elem_id="fn-sides"):
-            with gr.Column(elem_id="fn-left"):
-                conversation = gr.HTML(
-                    first.conversation, elem_id="fn-conversation", js_on_load=ON_EXAMPLE, **own
-                )
-                box = gr.Textbox(
-                    elem_id="fn-box",
-                    label="Question",
-                    placeholder="Ask the articles…",
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=8,
-                    submit_btn=True,
-                    autofocus=True,
-                )
-            with gr.Column(elem_id="fn-right"):
-                sources = gr.HTML(first.sources, elem_id="fn-sources", js_on_load=None, **own)
-
-        def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
-            for view in views(bot, question, before):
-                yield shown(view, question)
-
-        def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
-            yield from say(str(clicked.question), before)
-
-        def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
-            return shown(fault_view(bot, question, before), question)
-
-        def shown(view: View, question: str) -> tuple[object, ...]:
-            box_value = gr.skip() if view.question is None else view.question
-            return view.conversation, view.sources, view.turns, question, box_value
-
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        several: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "answers"}
-        outputs = [conversation, sources, turns, asked, box]
-        for event in (
-            box.submit(say, [box, turns], outputs, **quietly, **several),
-            conversation.click(say_example, [turns], outputs, **quietly, **several),
-        ):
-            event.failure(say_sorry, [asked, turns], outputs, **quietly)
-        page.load(lambda: header_html(articles()), None, top, **quietly)
+        parts = _layout(header_html(articles()), first_view(examples(articles())))
+        page.load(lambda: header_html(articles()), None, parts.top, **_QUIETLY)
+        _wire(bot, parts, several)
         for endpoint in _endpoints(bot, partial(gr.Error, print_exception=False)):
             api(endpoint, api_name=endpoint.__name__, **several)
     return cast(gr.Blocks, page.queue(max_size=WAITING))
+
+
+def _layout(header: str, first: View) -> _Parts:
+    """The components in their places; the style sheet does the rest."""
+    import gradio as gr
+
+    html = partial(gr.HTML, apply_default_css=False, padding=False)
+    top = html(header, elem_id="fn-top", js_on_load=None)
+    with gr.Row(elem_id="fn-sides"):
+        with gr.Column(elem_id="fn-left"):
+            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_EXAMPLE)
+            box = gr.Textbox(
+                elem_id="fn-box",
+                label="Question",
+                placeholder="Ask the articles…",
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=8,
+                submit_btn=True,
+                autofocus=True,
+            )
+        with gr.Column(elem_id="fn-right"):
+            sources = html(first.sources, elem_id="fn-sources", js_on_load=None)
+    return _Parts(top, conversation, sources, box, gr.State(()), gr.State(""))
+
+
+def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
+    """Typed and clicked questions go to `bot`, and every view of the growing answer to the page."""
+    import gradio as gr
+
+    def shown(view: View, question: str) -> tuple[object, ...]:
+        box_value = gr.skip() if view.question is None else view.question
+        return view.conversation, view.sources, view.turns, question, box_value
+
+    def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
+        for view in views(bot, question, before):
+            yield shown(view, question)
+
+    def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
+        yield from say(str(clicked.question), before)
+
+    def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
+        return shown(fault_view(bot, question, before), question)
+
+    page = [parts.conversation, parts.sources, parts.turns, parts.asked, parts.box]
+    for event in (
+        parts.box.submit(say, [parts.box, parts.turns], page, **_QUIETLY, **several),
+        parts.conversation.click(say_example, [parts.turns], page, **_QUIETLY, **several),
+    ):
+        event.failure(say_sorry, [parts.asked, parts.turns], page, **_QUIETLY)
 
 
 def launch(page: "gr.Blocks", host: str, port: int) -> str:
@@ -127,10 +151,12 @@ def launch(page: "gr.Blocks", host: str, port: int) -> str:
                 head=_HEAD,
             )
     except OSError as error:
-        raise FootnoteError(f"port {port} on {host} can't be had: choose another, with --port") from error
+        raise FootnoteError(
+            f"port {port} on {host} can't be had: choose others, with --port and --host"
+        ) from error
     tools: Any = page.mcp_server_obj
     tools.postprocess_output_data = _as_json  # Gradio's own gives the repr of what a tool returns
-    return f"http://{host}:{page.server_port}"
+    return str(page.local_url).rstrip("/")
 
 
 def main() -> None:
