@@ -15,7 +15,7 @@ EMPTY = _words(
     though through thus to together too toward towards under until up upon us very was we well were what
     when where which while who whom whose why will with would yet you your shall could became become
     becomes amid among between during within across around via same still already now therefore moreover
-    furthermore additionally specifically overall yes according not no never none nor neither without
+    furthermore additionally specifically overall yes not no never none nor neither without
     cannot whether been against another two-thirds later"""
 )
 
@@ -36,6 +36,8 @@ TITLES = _words(
 PREPOSITIONS = _words(
     "in at on to from of with near for by into towards toward against between under over via"
 )
+RELATIVES = _words("who whom whose which that where")
+ARTICLES = _words("the a an its his her their")
 BEING = _words("was were is are be been being")
 CLAUSE_BREAKS = _words("but while although though whereas")
 
@@ -49,7 +51,7 @@ CONJUNCTIONS = _words("since because when after until as unless so by")
 _REPORTING = """
 say said says saying tell told tells telling state stated states announce announced announces
 report reported reports declare declared declares remark remarked note noted notes add added
-comment commented explain explained mention mentioned
+comment commented explain explained mention mentioned according
 """
 _IRREGULAR = """
 go went gone goes travel travelled traveled visit visited visits

@@ -1,76 +1,28 @@
-"""Who did what, and which way: whether the words of a claim stand in the same roles in its quote.
+"""Who did what: whether a name of a claim stands to its verb as it does in the quote.
 
-All of it goes by the place of words among others: the names before a verb and behind its `by`, the
-clause in which a number stands, the words around one of direction.
+All of it goes by the place of words among others: the names before a verb, those behind it or behind
+its `by`, and the words right before a name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import takewhile
 
 from qa import lexicon
 from qa.names import covered
-from qa.statement import Name, Number, Statement, Token
+from qa.places import known_names, may_be
+from qa.statement import Name, Statement, Token
 
-# An opposite is judged by this many content words on each side of it.
-_AROUND = 4
 # A word that describes a name stands at most so many words away from it.
 _BESIDE = 5
 
 
-def misplaced(said: Statement, given: Statement) -> str:
-    """What stands in another role in `given` than in `said`, in a few words; empty where nothing does."""
-    checks = (_opposite, _other_actor, _other_way, _other_clause, _other_description)
-    return next((found for check in checks if (found := check(said, given))), "")
-
-
-@cache
-def _axes() -> dict[str, tuple[tuple[int, int], ...]]:
-    """For every word of direction, its axes and which end of each (-1 or 1)."""
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
-    for axis, pair in enumerate(lexicon.OPPOSITE):
-        for end, side in zip((1, -1), pair, strict=True):
-            for word in side.split():
-                found[word] = (*found.get(word, ()), (axis, end))
-    return found
-
-
-def _directions(text: Statement) -> Iterator[tuple[int, int, int]]:
-    for at, token in enumerate(text.tokens):
-        yield from ((at, axis, end) for axis, end in _axes().get(token.lower, ()))
-
-
-def _opposite(said: Statement, given: Statement) -> str:
-    """A word of direction where the quote, about the same, has only its opposite."""
-    for at, axis, end in _directions(said):
-        rivals = [
-            (_likeness(said, at, given, there), way)
-            for there, line, way in _directions(given)
-            if line == axis
-        ]
-        best = max((likeness for likeness, _ in rivals), default=0)
-        if rivals and all(way != end for likeness, way in rivals if likeness == best):
-            return f"the quote says the opposite of {said.tokens[at].text}"
-    return ""
-
-
-def _likeness(said: Statement, at: int, given: Statement, there: int) -> int:
-    """How many of the nearest words of two places are the same, the very nearest counted thrice."""
-    near = len(_neighbours(said, at, _AROUND // 2) & _neighbours(given, there, _AROUND // 2))
-    return 2 * near + len(_neighbours(said, at, _AROUND) & _neighbours(given, there, _AROUND))
-
-
-def _neighbours(text: Statement, at: int, count: int) -> frozenset[str]:
-    values = {number.at: number.value for number in text.numbers}
-    words = [(there, token) for there, token in enumerate(text.tokens) if token.content or there in values]
-    before = [pair for pair in words if pair[0] < at][-count:]
-    behind = [pair for pair in words if pair[0] > at][:count]
-    return frozenset(values.get(there, token.key) for there, token in (*before, *behind))
+def other_role(said: Statement, given: Statement) -> str:
+    """Who in `given` has another role than in `said`, in a few words; empty where nobody has."""
+    return _other_actor(said, given) or _other_object(said, given) or _other_description(said, given)
 
 
 def _other_actor(said: Statement, given: Statement) -> str:
     """The name before a verb of the claim, where the quote has others before all uses of that verb."""
-    for name in _known(said, given):
+    for name in known_names(said, given):
         verb = _verb_behind(said, name)
         if name.after or verb is None:
             continue
@@ -82,23 +34,23 @@ def _other_actor(said: Statement, given: Statement) -> str:
         if not uses:
             uses = _likest(said, given, name, verb)
         passive = _passive(said, verb)
-        if uses and not any(_agrees(name, given, at, passive) for at in uses):
+        if uses and not any(_agrees(name, given, at, passive, said.keys) for at in uses):
             return f"in the quote it is not {' '.join(name.words)} of whom this is said"
     return ""
 
 
-def _known(said: Statement, given: Statement) -> list[Name]:
-    """The claim's names, without a first word that the quote doesn't know as a name."""
-    names = [other.words for other in given.names]
-    return [name for name in said.names if not name.opens or covered(name.words, names)]
-
-
 def _verb_behind(text: Statement, name: Name) -> int | None:
-    """The first verb behind a name in its clause, or in the next where a comma parts them."""
+    """The verb of which a name is the subject: the first behind it in its clause; None where there is none.
+
+    What neither the lists nor its ending show to be a verb counts as one right behind the name.
+    """
     behind = [at for at in range(_end(text, name), len(text.tokens)) if text.tokens[at].clause == name.clause]
     found = next((at for at in behind if text.tokens[at].verbal), None)
-    is_something = behind and text.tokens[behind[0]].lower in lexicon.BEING
-    return behind[0] if found is None and is_something else found
+    if found is None and behind and not text.tokens[behind[0]].capital:
+        next_word = text.tokens[behind[0]]
+        found = behind[0] if next_word.content or next_word.lower in lexicon.BEING else None
+    between = [other for other in text.names if found is not None and name.at < other.at < found]
+    return None if any(not other.after for other in between) else found
 
 
 def _end(text: Statement, name: Name) -> int:
@@ -130,94 +82,83 @@ def _passive(text: Statement, verb: int) -> bool:
     )
 
 
-def _agrees(name: Name, given: Statement, verb: int, passive: bool) -> bool:
+def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozenset[str]) -> bool:
     """Whether `name` stands to the verb of the quote as it does to that of the claim."""
     clause = given.tokens[verb].clause
     inside = [other for other in given.names if other.clause == clause]
     before = [other for other in inside if other.at < verb and not other.after]
     behind = [other for other in inside if other.at > verb]
-    if passive != _passive(given, verb):
-        expected = [other for other in behind if passive or other.after == "by"] or before
+    if given.tokens[verb].lower == "according":
+        expected = [other for other in behind if other.after == "to"] or before
+    elif passive == _passive(given, verb):
+        if not before and _own_subject(given, verb) - said:
+            return False
+        expected = before or _actors_before(given, verb)
+    elif passive:  # "was praised" against "praised", or against "best known", which has no "was"
+        expected = behind + ([] if before else _actors_before(given, verb))
     else:
-        expected = before or _actors_before(given, clause)
+        expected = [other for other in behind if other.after == "by"] or before
     if given.tokens[verb].key == "say" and not before:  # "…, said Kim"
         expected = [*expected, *behind, *(other for other in given.names if other.clause == clause + 1)]
-    return not expected or any(_may_be(name, other) for other in expected)
+    return not expected or any(may_be(name, other) for other in expected)
 
 
-def _may_be(one: Name, other: Name) -> bool:
-    return covered(one.words, [other.words]) or covered(other.words, [one.words])
+def _own_subject(given: Statement, verb: int) -> frozenset[str]:
+    """The meanings of the words before a verb in its clause, other than adverbs."""
+    words = [
+        token for token in given.tokens[:verb] if token.clause == given.tokens[verb].clause and token.content
+    ]
+    return frozenset(token.key for token in words if not token.lower.endswith("ly"))
 
 
-def _actors_before(given: Statement, clause: int) -> list[Name]:
-    """The names without a preposition in the nearest earlier clause that has any."""
-    earlier = [name for name in given.names if name.clause < clause and not name.after]
-    return [name for name in earlier if name.clause == earlier[-1].clause]
+def _actors_before(given: Statement, verb: int) -> list[Name]:
+    """The names of whom the clause of a verb may speak that has none before it.
+
+    Those of the clauses before, back to the first that starts with a name: "Kim, who met Moon, left".
+    In a sentence without any name, all those of the one before.
+    """
+    sentence, clause = given.tokens[verb].sentence, given.tokens[verb].clause
+    names = [name for name in given.names if name.clause < clause and not name.after]
+    found: list[Name] = []
+    for name in reversed(names):
+        if found and (name.clause < found[-1].clause and _starts(given, found[-1])):
+            break
+        if given.tokens[name.at].sentence == sentence or not found:
+            found.append(name)
+    last = given.tokens[found[-1].at].sentence if found else sentence
+    return found if last == sentence else [name for name in names if given.tokens[name.at].sentence == last]
 
 
-def _other_way(said: Statement, given: Statement) -> str:
-    """What the claim has behind `from` and the quote behind `to` only, or the other way round."""
-    for number in said.numbers:
-        own = {other.after for other in given.numbers if other.value == number.value}
-        if _reversed(number.after, own):
-            return f"the quote doesn't say {number.after} {number.value}"
-    for name in said.names:
-        own = {other.after for other in given.names if covered(name.words, [other.words])}
-        if _reversed(name.after, own):
-            return f"the quote doesn't say {name.after} {' '.join(name.words)}"
+def _starts(given: Statement, name: Name) -> bool:
+    """Whether a name stands at the start of its clause, as its subject does."""
+    first = next(at for at, token in enumerate(given.tokens) if token.clause == name.clause)
+    return name.at - first <= 3 and given.tokens[first].lower not in lexicon.RELATIVES
+
+
+def _other_object(said: Statement, given: Statement) -> str:
+    """The name behind a verb of the claim, where the quote has it elsewhere at all uses of that verb."""
+    for name in known_names(said, given):
+        before = [
+            at for at in range(name.at) if said.tokens[at].clause == name.clause and said.tokens[at].verbal
+        ]
+        if name.after or not before or name.at - before[-1] > 4 or said.tokens[before[-1]].key == "say":
+            continue
+        uses = [at for at, token in enumerate(given.tokens) if token.key == said.tokens[before[-1]].key]
+        own = [other for other in given.names if may_be(name, other)]
+        if uses and own and not any(_near(given, at, other) for at in uses for other in own):
+            return f"in the quote this is not done to {' '.join(name.words)}"
     return ""
 
 
-def _reversed(after: str, own: set[str]) -> bool:
-    ways = {"from", "to"}
-    return after in ways and own <= ways and bool(own) and after not in own
-
-
-def _other_clause(said: Statement, given: Statement) -> str:
-    """A number, or a name behind a preposition, where the quote has another one in its place."""
-    for number in said.numbers:
-        rivals = [other for other in given.numbers if _alike(number, other)]
-        if _elsewhere(said.clause(number.clause) - {number.value}, rivals, given, number.value, said.values):
-            return f"in the quote another number stands where the claim has {number.value}"
-    for name in _known(said, given):
-        if name.after:
-            same = [other for other in given.names if other.after == name.after]
-            near = [Number(" ".join(other.words), other.at, other.clause, other.after) for other in same]
-            mine = {other.value for other in near if covered(name.words, [tuple(other.value.split())])}
-            known = {
-                other.value
-                for other in near
-                if any(covered(one.words, [tuple(other.value.split())]) for one in said.names)
-            }
-            around = said.clause(name.clause) - set(name.words)
-            if any(_elsewhere(around, near, given, one, known) for one in mine):
-                return f"in the quote another name stands where the claim has {' '.join(name.words)}"
-    return ""
-
-
-def _alike(one: Number, other: Number) -> bool:
-    return one.value.endswith("%") == other.value.endswith("%")
-
-
-def _elsewhere(
-    around: frozenset[str] | set[str],
-    places: Sequence[Number],
-    given: Statement,
-    own: str,
-    said: Iterable[str],
-) -> bool:
-    """Whether, by the words around, the best place is that of another value, which the claim hasn't."""
-    score = {place: len(around & given.clause(place.clause)) for place in places}
-    mine = max((score[place] for place in places if place.value == own), default=-1)
-    rival = max(
-        (score[place] for place in places if place.value != own and place.value not in said), default=0
-    )
-    return 0 <= mine < rival
+def _near(given: Statement, verb: int, name: Name) -> bool:
+    """Whether a name stands behind a verb, or beside one in the passive, in the same clause or the next."""
+    gap = name.clause - given.tokens[verb].clause
+    return (name.at > verb and 0 <= gap <= 1) if not _passive(given, verb) else abs(gap) <= 1
 
 
 def _other_description(said: Statement, given: Statement) -> str:
     """A word right before a name of the claim, which in the quote stands beside another name only."""
-    for name in _known(said, given):
+    for name in known_names(said, given):
         for token in _descriptions(said, name):
             places = [at for at, other in enumerate(given.tokens) if other.key == token.key]
             own = [other for other in given.names if covered(name.words, [other.words])]
@@ -232,7 +173,15 @@ def _descriptions(said: Statement, name: Name) -> list[Token]:
     """What describes a name right before it: its titles, or nouns, in a clause of their own too."""
     first = next(at for at in range(name.at, len(said.tokens)) if said.tokens[at].lower == name.words[0])
     before = takewhile(_describes, reversed(said.tokens[max(0, first - 3) : first]))
-    return [token for token in before if token.clause == name.clause or len(said.clause(token.clause)) == 1]
+    return [token for token in before if token.clause == name.clause or _is_title(said, token.clause)]
+
+
+def _is_title(said: Statement, clause: int) -> bool:
+    """Whether a clause is nothing but a noun, as in "the coach, Rui Campos,"."""
+    words = [token for token in said.tokens if token.clause == clause]
+    return sum(token.content for token in words) == 1 and all(
+        token.content or token.lower in lexicon.ARTICLES for token in words
+    )
 
 
 def _describes(token: Token) -> bool:

@@ -18,6 +18,7 @@ _ENDS = frozenset(".!?|")
 # Behind these a capital tells nothing.
 _OPENINGS = frozenset('.!?|:“‘"')
 _SILENT = lexicon.EMPTY | lexicon.DIGITS.keys() | lexicon.SCALES.keys() | {"%", "st", "nd", "rd", "th"}
+_NAMELESS = _SILENT | lexicon.OPENERS
 _LONGEST_NUMBER = 30  # digits
 
 
@@ -176,15 +177,10 @@ def _names(tokens: Sequence[Token]) -> Iterator[Name]:
         if run and (token.opens or not token.capital or token.clause != tokens[run[-1]].clause):
             yield _name(tokens, run)
             run = []
-        if token.capital and token.text != "I" and not (token.opens and _common(token)):
+        if token.capital and token.text != "I" and not (token.opens and token.lower in _NAMELESS):
             run.append(at)
     if run:
         yield _name(tokens, run)
-
-
-def _common(token: Token) -> bool:
-    """Whether a word with a capital at the head of a sentence is surely no name."""
-    return token.lower in _SILENT | lexicon.OPENERS or token.lower.endswith(("ly", "ing"))
 
 
 def _name(tokens: Sequence[Token], run: Sequence[int]) -> Name:

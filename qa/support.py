@@ -16,7 +16,8 @@ from itertools import takewhile
 from corpus.article import Article
 from qa import lexicon
 from qa.names import covered
-from qa.roles import misplaced
+from qa.places import other_place
+from qa.roles import other_role
 from qa.statement import Name, Statement, Token, statement
 
 # A denial or a hedge reaches so many content words to its right, as far as its clause goes.
@@ -39,14 +40,17 @@ def objection(claim: str, quote: str, article: Article) -> str:
     """Why `quote` doesn't support `claim`, in a few words; empty where it does."""
     said, given = statement(claim), statement(quote)
     about = statement(f"{article.title} | {article.source}")
-    if not any(token.content and not token.capital for token in said.tokens):
+    if not any(token.content and not token.capital for token in said.tokens) and not (
+        said.names and said.numbers
+    ):
         return "it claims nothing"
     return (
         _missing_number(said, given, article.published)
         or _missing_quotation(said, quote)
         or _missing_name(said, given, about, article.published)
         or _disagreement(said, given)
-        or misplaced(said, given)
+        or other_place(said, given)
+        or other_role(said, given)
         or _uncovered(said, given, about)
     )
 
@@ -124,9 +128,14 @@ def _missing_name(said: Statement, given: Statement, about: Statement, published
 def _without_opener(name: Name, said: Statement, given: Statement) -> tuple[str, ...]:
     """A name without the word that has its capital only because a sentence starts there."""
     first = said.tokens[name.at]
+    adverb = first.lower.endswith(("ly", "ing"))
     known = any(word.key == first.key and (word.opens or not word.capital) for word in given.tokens)
     tied = len(name.words) > 1 and not said.tokens[name.at + 1].text[0].isupper()  # "Cross-border"
-    return name.words[1:] if first.opens and first.lower == name.words[0] and (known or tied) else name.words
+    return (
+        name.words[1:]
+        if first.opens and first.lower == name.words[0] and (adverb or known or tied)
+        else name.words
+    )
 
 
 def _disagreement(said: Statement, given: Statement) -> str:
