@@ -1,5 +1,6 @@
 """Which files of a folder hold articles."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +73,9 @@ def _link(path: Path, root: Path) -> Iterator[Path | Failure]:
         target = path.resolve(strict=True)
     except FileNotFoundError:
         target, reason = path, "a symbolic link to nothing" if suffix(path) else ""
-    except (OSError, RuntimeError):  # RuntimeError is how Python before 3.13 reports a loop
+    except (OSError, RuntimeError) as error:  # RuntimeError is how Python before 3.13 reports a loop
+        if isinstance(error, OSError) and error.errno != errno.ELOOP:
+            raise
         target, reason = path, "a symbolic link in a loop"
     else:
         reason = _astray(path, target, root)

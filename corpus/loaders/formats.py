@@ -16,7 +16,7 @@ from corpus.loaders.pdf import read_pdf
 from corpus.loaders.place import Place, place_of
 from corpus.loaders.plain import read_markdown, read_text
 from corpus.loaders.records import read_csv, read_json, read_jsonl
-from corpus.loaders.unreadable import Unreadable, one_line
+from corpus.loaders.unreadable import Unreadable, complaint, one_line
 
 MAX_BYTES = 50_000_000
 TOO_MUCH_MEMORY = "needed too much memory"
@@ -86,4 +86,4 @@ def _draft(kind: str, data: bytes, name: str) -> Draft:
     except Exception as error:  # the parsers' own errors are of every kind there is
         if isinstance(error, OSError) and error.errno == errno.ENOMEM:
             raise MemoryError from error
-        raise Unreadable(f"damaged: {type(error).__name__} {one_line(error)}".strip()) from error
+        raise Unreadable(complaint(error)) from error

@@ -5,7 +5,7 @@ import re
 
 from corpus.loaders.draft import Draft
 from corpus.loaders.text import clean
-from corpus.loaders.unreadable import Unreadable, one_line
+from corpus.loaders.unreadable import Unreadable
 from corpus.loaders.wrapping import unwrap
 
 _NO_TITLE = re.compile(r"untitled|microsoft word - .*|.*\.(docx?|indd|qxd|pdf|tex|dvi)", re.IGNORECASE)
@@ -16,19 +16,15 @@ _DATE = re.compile(r"(?:D:)?(\d{8})")
 def read_pdf(data: bytes, name: str) -> Draft:
     """The article in a PDF: its text, and the title, author and date that its properties name."""
     from pypdf import PdfReader
-    from pypdf.errors import PdfReadError
 
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("encrypted with a password")
-        pages = [clean(page.extract_text()).translate(_LIGATURES) for page in reader.pages]
-        about = {key: str(value) for key, value in (reader.metadata or {}).items() if isinstance(value, str)}
-    except PdfReadError as error:
-        raise Unreadable(f"damaged: {one_line(error)}") from error
-    text = unwrap(pages)
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Unreadable("encrypted with a password")
+    text = unwrap([clean(page.extract_text()).translate(_LIGATURES) for page in reader.pages])
     if not text:
         raise Unreadable("no text in it (scanned pages?)")
+    known = reader.metadata
+    about = {key: str(known[key]) for key in known if isinstance(known[key], str)} if known else {}
     title = clean(about.get("/Title", "")).strip()
     date = _DATE.match(about.get("/CreationDate", ""))
     return Draft(

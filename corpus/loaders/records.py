@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.article import Article, Failure
 from corpus.loaders.draft import finish
@@ -17,6 +18,9 @@ from corpus.loaders.lines import lines
 from corpus.loaders.place import Place
 from corpus.loaders.text import clean, decode
 from corpus.loaders.unreadable import Unreadable, one_line
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 PATIENCE = 100  # broken records, from the first on, until the file is taken for something else
 
@@ -101,9 +105,21 @@ def _rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Record]]:
     first = next(texts, "")
     csv.field_size_limit(max_bytes)  # of the whole process: csv has no other, and the usual one is 128 kB
     rows = csv.reader(chain([first], texts), delimiter=delimiter_of(first), strict=True)
-    header = next(rows, [])
-    if not any(plain_name(name) in ALIASES["text"] for name in header):
-        raise Unreadable(f"no column named text, body or content (columns: {one_line(', '.join(header))})", 1)
+    header: list[str] = []
+    for number, row in _parsed(rows):
+        if isinstance(row, Unreadable):
+            yield number, row
+        elif not header:
+            header = row
+            _check(header, number)
+        elif len(row) > len(header):
+            yield number, Unreadable(f"it has {len(row)} fields and the header {len(header)}")
+        else:
+            yield number, dict(zip(header, row, strict=False))
+
+
+def _parsed(rows: "Reader") -> Iterator[tuple[int, list[str] | Unreadable]]:
+    """The rows that aren't empty with the number of their first line; a broken one is an `Unreadable`."""
     while True:
         number = rows.line_num + 1
         try:
@@ -113,10 +129,14 @@ def _rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Record]]:
             continue
         if row is None:
             return
-        if len(row) > len(header):
-            yield number, Unreadable(f"it has {len(row)} fields and the header {len(header)}")
-        elif row:
-            yield number, dict(zip(header, row, strict=False))
+        if row:
+            yield number, row
+
+
+def _check(header: list[str], line: int) -> None:
+    if not any(plain_name(name) in ALIASES["text"] for name in header):
+        columns = one_line(", ".join(header))
+        raise Unreadable(f"no column named text, body or content (columns: {columns})", line)
 
 
 def _text(line: str | Unreadable, number: int) -> str:

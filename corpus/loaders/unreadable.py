@@ -1,5 +1,7 @@
 """The one way a reader says no: a reason, and the line it is about."""
 
+import re
+
 from corpus.errors import FootnoteError
 
 
@@ -20,3 +22,13 @@ def one_line(message: object, limit: int = 160) -> str:
     """
     words = " ".join("".join(c if c.isprintable() else " " for c in str(message)[: 4 * limit]).split())
     return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
+def complaint(error: Exception) -> str:
+    """What a parser says is wrong, without the addresses in memory that differ from one run to the next.
+
+    >>> complaint(ValueError("no object at 0x7f3a50"))
+    'damaged: ValueError no object at …'
+    """
+    words = re.sub(r"\b(?:0x[0-9a-f]+|\d{9,})\b", "…", one_line(error))
+    return f"damaged: {type(error).__name__} {words}".strip()
