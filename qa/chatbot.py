@@ -16,9 +16,9 @@ from corpus.article import Article
 from corpus.errors import ReaderError
 from index.hit import Hit
 from index.library import Library, Mode, check_query
-from qa import conversation
 from qa.answer import Answer, Turn
 from qa.citations import Resolved, resolve
+from qa.conversation import standalone
 from qa.extractive import ExtractiveReader
 from qa.reader import Reader
 from qa.selection import Judgement, Selector
@@ -94,9 +94,9 @@ class Chatbot:
         return self.library.article(doc_id)
 
     def _find(self, question: str, history: Sequence[Turn]) -> Found:
-        standalone = conversation.standalone(question, history)
-        hits = tuple(self.library.search(standalone, self._k, mode=self._mode))
-        return Found(question, standalone, hits, self._selector.judge(standalone, hits))
+        alone = standalone(question, history)
+        hits = tuple(self.library.search(alone, self._k, mode=self._mode))
+        return Found(question, alone, hits, self._selector.judge(alone, hits))
 
     def _written(self, found: Found, reader: Reader) -> Iterator[str]:
         """The text so far, each time that another sentence of it is complete; last the whole."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from corpus.errors import SettingError
 from index.library import MODES, Mode
 from index.models import DEFAULT_MODEL
+from qa.selection import ABSTAIN_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Settings:
     max_file_mb: int = 50
     k: int = 10
     mode: Mode = "hybrid"
-    threshold: float = 0.5
+    threshold: float = ABSTAIN_BELOW
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = ""
