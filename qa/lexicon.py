@@ -36,6 +36,13 @@ TITLES = _words(
 PREPOSITIONS = _words(
     "in at on to from of with near for by into towards toward against between under over via"
 )
+# Verbs that make what follows somebody's statement, as "said" does.
+VOICES = _words(
+    """show shows showed shown find finds found argue argues argued warn warns warned admit admits admitted
+    call calls called believe believes believed think thinks thought predict predicts predicted estimate
+    estimates estimated write writes wrote insist insists insisted reveal reveals revealed acknowledge
+    acknowledges acknowledged conclude concludes concluded"""
+)
 RELATIVES = _words("who whom whose which that where")
 ARTICLES = _words("the a an its his her their")
 BEING = _words("was were is are be been being")
@@ -192,6 +199,9 @@ DENIALS = _words(
     refuse refuses refusing rejected reject rejects failed fail fails unable hardly barely lack lacked lacks
     lacking false falsely untrue unlikely impossible avoid avoided dismissed dismiss dismisses"""
 )
+
+# Denials of the one thing right behind them.
+NO = _words("no without none lack lacks lacked lacking")
 
 # What follows these is said to be possible, wished or planned, not to be so.
 HEDGES = _words(

@@ -19,7 +19,8 @@ _AROUND = 4
 
 def other_place(said: Statement, given: Statement) -> str:
     """What in `given` points another way or stands in another place than in `said`; empty for nothing."""
-    return _opposite(said, given) or _other_way(said, given) or _other_clause(said, given)
+    checks = (_opposite, _other_half, _other_way, _other_clause)
+    return next((found for check in checks if (found := check(said, given))), "")
 
 
 def known_names(said: Statement, given: Statement) -> list[Name]:
@@ -63,6 +64,24 @@ def _opposite(said: Statement, given: Statement) -> str:
     return ""
 
 
+def _other_half(said: Statement, given: Statement) -> str:
+    """What the claim says behind a word of direction, where the quote says it of the opposite alone."""
+    for at, axis, end in _directions(said):
+        ways = {
+            way: given.clause(given.tokens[there].clause)
+            for there, line, way in _directions(given)
+            if line == axis
+        }
+        behind = {
+            token.key
+            for token in said.tokens[at + 1 :]
+            if token.content and token.clause == said.tokens[at].clause
+        }
+        if len(ways) == 2 and (behind & ways[-end]) - ways[end]:
+            return f"the quote says something else of {said.tokens[at].text}"
+    return ""
+
+
 def _likeness(said: Statement, at: int, given: Statement, there: int) -> int:
     """How many of the nearest words of two places are the same, the very nearest counted thrice."""
     near = len(_neighbours(said, at, _AROUND // 2) & _neighbours(given, there, _AROUND // 2))
@@ -78,14 +97,20 @@ def _neighbours(text: Statement, at: int, count: int) -> frozenset[str]:
 
 
 def _other_way(said: Statement, given: Statement) -> str:
-    """What the claim has behind `from` and the quote behind `to` only, or the other way round."""
+    """What the claim has behind `from` and the quote behind `to` only, or the other way round.
+
+    A name may change its preposition, but not for one behind which the quote has another name.
+    """
     for number in said.numbers:
         own = {other.after for other in given.numbers if other.value == number.value}
         if _reversed(number.after, own):
             return f"the quote doesn't say {number.after} {number.value}"
-    for name in said.names:
-        own = {other.after for other in given.names if covered(name.words, [other.words])}
-        if _reversed(name.after, own):
+    for name in known_names(said, given):
+        if not name.after:
+            continue
+        own = {other.after for other in given.names if may_be(name, other)}
+        taken = any(other.after == name.after for other in given.names)
+        if _reversed(name.after, own) or (own and "" not in own and name.after not in own and taken):
             return f"the quote doesn't say {name.after} {' '.join(name.words)}"
     return ""
 

@@ -17,7 +17,8 @@ _BESIDE = 5
 
 def other_role(said: Statement, given: Statement) -> str:
     """Who in `given` has another role than in `said`, in a few words; empty where nobody has."""
-    return _other_actor(said, given) or _other_object(said, given) or _other_description(said, given)
+    checks = (_other_actor, _other_subject, _other_object, _other_description)
+    return next((found for check in checks if (found := check(said, given))), "")
 
 
 def _other_actor(said: Statement, given: Statement) -> str:
@@ -36,6 +37,24 @@ def _other_actor(said: Statement, given: Statement) -> str:
         passive = _passive(said, verb)
         if uses and not any(_agrees(name, given, at, passive, said.keys) for at in uses):
             return f"in the quote it is not {' '.join(name.words)} of whom this is said"
+    return ""
+
+
+def _other_subject(said: Statement, given: Statement) -> str:
+    """The words before the first verb of the claim, where the quote has quite others before that verb."""
+    verb = next((at for at, token in enumerate(said.tokens) if token.verbal), None)
+    words = _own_subject(said, verb) if verb is not None else frozenset()
+    if (
+        verb is None
+        or not words
+        or any(name.clause == said.tokens[verb].clause and not name.opens for name in said.names)
+    ):
+        return ""
+    uses = [at for at, token in enumerate(given.tokens) if token.key == said.tokens[verb].key]
+    alike = [at for at in uses if _passive(given, at) == _passive(said, verb)]
+    subjects = [_own_subject(given, at) for at in alike]
+    if subjects and all(subject and not subject & words for subject in subjects):
+        return f"the quote doesn't say of this that it {said.tokens[verb].text}"
     return ""
 
 
@@ -89,8 +108,8 @@ def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozen
     before = [other for other in inside if other.at < verb and not other.after]
     behind = [other for other in inside if other.at > verb]
     if given.tokens[verb].lower == "according":
-        expected = [other for other in behind if other.after == "to"] or before
-    elif passive == _passive(given, verb):
+        return any(may_be(name, other) for other in behind if other.after == "to")
+    if passive == _passive(given, verb):
         if not before and _own_subject(given, verb) - said:
             return False
         expected = before or _actors_before(given, verb)

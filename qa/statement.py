@@ -130,7 +130,7 @@ def _tokens(text: str) -> Iterator[Token]:
             sentence += breaks and piece in _ENDS
             opens = opens or (piece in _OPENINGS and (breaks or piece not in _BREAKS))
             continue
-        verbal = joins and _verbal(lower) and not piece[0].isupper()
+        verbal = joins and (_verbal(lower) or lower in _turns()) and not piece[0].isupper()
         if verbal or lower in lexicon.CLAUSE_BREAKS:  # "bought the bank and sold it": another clause
             clause += 1
         yield Token(piece, lower, meaning(lower), piece[0].isupper() or glued, opens, clause, sentence)
@@ -150,6 +150,12 @@ def _parts(mark: str, before: str, behind: str) -> bool:
 
 def _verbal(lower: str) -> bool:
     return lower in _meanings() or lower.endswith(("ed", "ing"))
+
+
+@cache
+def _turns() -> frozenset[str]:
+    """The words of direction."""
+    return frozenset(word for pair in lexicon.OPPOSITE for side in pair for word in side.split())
 
 
 @cache

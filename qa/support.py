@@ -23,7 +23,7 @@ from qa.statement import Name, Statement, Token, statement
 # A denial or a hedge reaches so many content words to its right, as far as its clause goes.
 _REACH = 6
 # Of so many content words one may be absent from the quote.
-_ABSENT = 8
+_ABSENT = 10
 
 
 def supported(claim: str, quote: str, article: Article) -> bool:
@@ -151,8 +151,8 @@ def _disagreement(said: Statement, given: Statement) -> str:
 
 
 def _reach(scopes: list[tuple[str, ...]], said: Statement) -> bool:
-    """Whether a cue bears on the claim: one of the two words behind it is there, or two of all it reaches."""
-    return any(set(scope[:2]) & said.keys or len(set(scope) & said.keys) > 1 for scope in scopes)
+    """Whether a cue bears on what the claim says: it has two of the words that the cue reaches."""
+    return any(len(set(scope) & said.keys) >= min(2, len(scope)) > 0 for scope in scopes)
 
 
 def _scopes(text: Statement, cues: frozenset[str]) -> list[tuple[str, ...]]:
@@ -168,7 +168,8 @@ def _scopes(text: Statement, cues: frozenset[str]) -> list[tuple[str, ...]]:
         before = [word for word in text.tokens[:at] if word.clause == token.clause]
         passive = token.content and any(word.lower in lexicon.BEING for word in before[-2:])
         subject = [word for word in before if word.content] if passive else []  # "the plan was rejected"
-        found.append(tuple(word.key for word in (*subject, *behind[:_REACH])))
+        reach = 1 if token.lower in lexicon.NO else _REACH
+        found.append(tuple(word.key for word in (*subject, *behind[:reach])))
     return found
 
 
@@ -185,12 +186,20 @@ def _uncovered(said: Statement, given: Statement, about: Statement) -> str:
     for clause in {token.clause for token in said.tokens}:
         words = [token for token in said.tokens if token.clause == clause and token.content]
         plain = [token for token in words if not token.capital or (token.opens and token.lower not in names)]
+        if given.lowers & lexicon.VOICES:
+            plain = [token for token in plain if token.key != "say"]
         absent = min(
             ([word for word in plain if word.key not in keys] for keys in sentences), key=len, default=plain
         )
-        if len(absent) > len(said.keys) // _ABSENT:
+        if len(absent) > len(said.keys) // _ABSENT or any(_is_reason(said, word) for word in absent):
             return f"the quote doesn't say {absent[0].text}"
     return ""
+
+
+def _is_reason(said: Statement, word: Token) -> bool:
+    """Whether a word stands in what the claim gives as the reason."""
+    before = said.tokens[: said.tokens.index(word)]
+    return any(token.lower in ("because", "due", "owing") for token in before)
 
 
 def _sentence_keys(given: Statement, number: int) -> frozenset[str]:
