@@ -22,9 +22,12 @@ def read_html(data: bytes, name: str) -> Draft:
     if document is None:
         raise Unreadable("no article text in it")
     source = document.sitename or document.hostname or ""
+    title = without_site(document.title or "", source)
+    text = paragraphs(document.body)
+    first, _, rest = text.partition("\n\n")
     return Draft(
-        text=paragraphs(document.body),
-        title=without_site(document.title or "", source),
+        text=rest if rest and first.casefold() == title.casefold() else text,
+        title=title,
         source=source,
         author=document.author or "",
         published=document.date or "",

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from time import monotonic
@@ -99,7 +100,8 @@ class Loader:
             except OSError:
                 self.close()
         self._child = _start(self._memory)
-        send_request(_pipe(self._child.stdin), path, root, self._max_bytes, self._timeout)
+        with suppress(OSError):  # it died at once, which shows when nothing comes back
+            send_request(_pipe(self._child.stdin), path, root, self._max_bytes, self._timeout)
         return self._child
 
 
@@ -119,8 +121,5 @@ def _pipe(stream: IO[bytes] | None) -> BinaryIO:
 def _cause_of_death(status: int) -> str:
     if status == -signal.SIGKILL:  # not by us: the system was out of memory
         return TOO_MUCH_MEMORY
-    return (
-        f"the parser crashed (signal {-status})"
-        if status < 0
-        else f"the parser crashed (exit status {status})"
-    )
+    how = f"signal {-status}" if status < 0 else f"exit status {status}"
+    return f"the parser crashed ({how})"

@@ -53,6 +53,15 @@ def test_a_page_gives_its_article_and_nothing_around_it(tmp_path: Path) -> None:
     assert not re.search("Home|rude|Copyright|alert", found.text)
 
 
+def test_a_title_that_the_text_begins_with_is_said_once(tmp_path: Path) -> None:
+    body = f"<p>Envoys meet</p><p>{FIRST}</p><p>{SECOND}</p>"
+    page = (
+        f'<head><meta property="og:title" content="Envoys meet"></head><body><article>{body}</article></body>'
+    )
+    found = article(written(tmp_path / "a.html", page))
+    assert (found.title, found.text) == ("Envoys meet", f"{FIRST}\n\n{SECOND}")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
 def test_a_page_is_read_in_the_encoding_its_head_names(tmp_path: Path, encoding: str) -> None:
     text = "Президент встретился с министром иностранных дел Китая. " * 5
