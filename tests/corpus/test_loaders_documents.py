@@ -55,7 +55,8 @@ def test_a_page_gives_its_article_and_nothing_around_it(tmp_path: Path) -> None:
 
 def test_a_title_that_the_text_begins_with_is_said_once(tmp_path: Path) -> None:
     body = f"<p>Envoys meet</p><p>{FIRST}</p><p>{SECOND}</p>"
-    page = (
+    head = '<head><meta property="og:title" content="Envoys meet"></head>'
+    page = f"{head}<body><article>{body}</article></body>"
         f'<head><meta property="og:title" content="Envoys meet"></head><body><article>{body}</article></body>'
     )
     found = article(written(tmp_path / "a.html", page))
