@@ -57,8 +57,6 @@ def test_a_title_that_the_text_begins_with_is_said_once(tmp_path: Path) -> None:
     body = f"<p>Envoys meet</p><p>{FIRST}</p><p>{SECOND}</p>"
     head = '<head><meta property="og:title" content="Envoys meet"></head>'
     page = f"{head}<body><article>{body}</article></body>"
-        f'<head><meta property="og:title" content="Envoys meet"></head><body><article>{body}</article></body>'
-    )
     found = article(written(tmp_path / "a.html", page))
     assert (found.title, found.text) == ("Envoys meet", f"{FIRST}\n\n{SECOND}")
 
