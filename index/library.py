@@ -6,7 +6,7 @@ from typing import Literal
 
 from corpus.article import Article
 from corpus.errors import InputError
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder, Vectors, clean
 from index.fusion import fuse
 from index.hit import Filter, Hit
 from index.store import Store
@@ -81,7 +81,7 @@ def check_query(query: str) -> str:
     >>> check_query("  border closure ")
     'border closure'
     """
-    stripped = query.strip()
+    stripped = clean(query).strip()
     if not any(character.isalnum() for character in stripped):
         raise InputError(f"the question {query[:40]!r} has no words: ask, for example, who met in Hanoi")
     if len(stripped) > MAX_QUERY_CHARACTERS:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import tantivy
 
+from index.encoder import clean
+
 _HEAP = 64_000_000
 
 
@@ -70,7 +72,7 @@ class SparseIndex:
 
     def search(self, text: str, k: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """Number and BM25 score of the `k` best chunks, best first; `among` limits the search to those."""
-        terms = sorted(set(analyzer().analyze(text)))
+        terms = sorted(set(analyzer().analyze(clean(text))))
         if not terms or k <= 0:
             return []
         schema = self._index.schema
