@@ -49,7 +49,10 @@ BEING = _words("was were is are be been being")
 CLAUSE_BREAKS = _words("but while although though whereas")
 
 # A full stop behind these ends no sentence.
-ABBREVIATIONS = _words("dr mr mrs ms prof gen sen rep gov st jr sr co inc ltd corp vs no")
+ABBREVIATIONS = _words(
+    """dr mr mrs ms prof gen sen rep gov st jr sr co inc ltd corp vs no
+    jan feb mar apr jun jul aug sep sept oct nov dec"""
+)
 
 # What a denial or a hedge doesn't reach beyond.
 CONJUNCTIONS = _words("since because when after until as unless so by")

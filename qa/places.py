@@ -124,9 +124,7 @@ def _other_clause(said: Statement, given: Statement) -> str:
     """A number, or a name behind a preposition, where the quote has another one in its place."""
     for number in said.numbers:
         rivals = [
-            (other.value, other.clause)
-            for other in given.numbers
-            if _kind(number.value) == _kind(other.value)
+            (other.value, other.clause) for other in given.numbers if kind(number.value) == kind(other.value)
         ]
         if _elsewhere(said.clause(number.clause) - {number.value}, rivals, given, number.value, said.values):
             return f"in the quote another number stands where the claim has {number.value}"
@@ -140,7 +138,7 @@ def _other_clause(said: Statement, given: Statement) -> str:
     return ""
 
 
-def _kind(value: str) -> str:
+def kind(value: str) -> str:
     """What a number can be exchanged with: a percentage, a year or a plain number."""
     return "%" if value.endswith("%") else "year" if len(value) == 4 and value[:2] in ("19", "20") else ""
 

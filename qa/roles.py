@@ -108,7 +108,7 @@ def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozen
     before = [other for other in inside if other.at < verb and not other.after]
     behind = [other for other in inside if other.at > verb]
     if given.tokens[verb].lower == "according":
-        return any(may_be(name, other) for other in behind if other.after == "to")
+        return any(may_be(name, other) for other in behind)
     if passive == _passive(given, verb):
         if not before and _own_subject(given, verb) - said:
             return False

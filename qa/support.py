@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from corpus.article import Article
 from qa import lexicon
+from qa.alignment import replaced
 from qa.names import covered
 from qa.places import other_place
 from qa.roles import other_role
@@ -52,6 +53,7 @@ def objection(claim: str, quote: str, article: Article) -> str:
         or other_place(said, given)
         or other_role(said, given)
         or _uncovered(said, given, about)
+        or replaced(said, given)
     )
 
 

@@ -117,3 +117,26 @@ def test_any_text_can_be_checked(claim: str, quote: str) -> None:
     assert 0.0 <= coverage(claim, quote) <= 1.0
     assert isinstance(objection(claim, quote, DAILY), str)
     assert statement(claim) == statement(claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The envoys left Hanoi on 2 March without a deal.",
+        "The envoys left Seoul on 1 March without a deal.",
+        "The envoys did not leave Hanoi on 1 March without a deal.",
+        "The envoys left Hanoi on 1 March with a deal.",
+    ],
+)
+def test_one_word_exchanged_is_enough_to_strike(claim: str) -> None:
+    quote = "The envoys left Hanoi on 1 March without a deal. They had arrived from Seoul on 2 February."
+    assert supported("The envoys left Hanoi on 1 March without a deal.", quote, DAILY)
+    assert not supported(claim, quote, DAILY)
+
+
+@given(st.permutations(["Okafor", "Lindqvist", "Valcourt"]))
+def test_names_that_change_places_are_not_supported(names: list[str]) -> None:
+    first, second, third = names
+    quote = "Okafor accused Lindqvist of lying to Valcourt."
+    same = (first, second, third) == ("Okafor", "Lindqvist", "Valcourt")
+    assert supported(f"{first} accused {second} of lying to {third}.", quote, DAILY) is same
