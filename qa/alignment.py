@@ -5,7 +5,7 @@ other has another one in the same place, where two names have changed places, or
 they don't say the same, however much else they share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -25,25 +25,20 @@ _NEGATIONS = frozenset({"not", "no", "never", "none", "nobody", "nothing", "neit
 
 def replaced(said: Statement, given: Statement) -> str:
     """What a claim has in the place of something else in its pattern, in a few words; empty for nothing."""
-    claim = _words(said.tokens)
+    claim = _words(said, range(len(said.tokens)))
     for number in dict.fromkeys(token.sentence for token in given.tokens):
-        pattern = _words([token for token in given.tokens if token.sentence == number])
-        if found := _difference(claim, pattern):
+        places = [at for at, token in enumerate(given.tokens) if token.sentence == number]
+        if found := _difference(claim, _words(given, places)):
             return found
     return ""
 
 
-def _words(tokens: Sequence[Token]) -> list[Token]:
-    """The words with every number word's value for its meaning, "twenty-five" as one."""
-    words: list[Token] = []
-    for token in tokens:
-        value = lexicon.DIGITS.get(token.lower)
-        before = words[-1].key if words and words[-1].lower in lexicon.DIGITS else ""
-        if value is not None and 0 < value < 10 and len(before) == 2 and before[1] == "0":
-            words[-1] = replace(words[-1], key=before[0] + str(value))
-        else:
-            words.append(token if value is None else replace(token, key=str(value)))
-    return words
+def _words(text: Statement, places: Iterable[int]) -> list[Token]:
+    """The words at these places, each number as one word with its value for its meaning."""
+    values = {number.at: number.value for number in text.numbers}
+    inside = {number.at + more for number in text.numbers for more in range(1, number.size)}
+    tokens = [(at, text.tokens[at]) for at in places if at not in inside]
+    return [replace(token, key=values.get(at, token.key)) for at, token in tokens]
 
 
 def _difference(claim: Sequence[Token], pattern: Sequence[Token]) -> str:
@@ -86,7 +81,8 @@ def _moved(
     for at in added:
         places = [there for there in left_out if pattern[there].key == claim[at].key]
         before = {pattern[there - 1].lower for there in places if there} & lexicon.PREPOSITIONS
-        if _is_name(claim[at]) and places and claim[at - 1].lower not in before:
+        goes_on = at - 1 in added and _is_name(claim[at - 1])
+        if _is_name(claim[at]) and places and not goes_on and claim[at - 1].lower not in before:
             return f"{claim[at].text} stands elsewhere in the quote"
     return ""
 

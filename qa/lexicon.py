@@ -43,6 +43,7 @@ VOICES = _words(
     estimates estimated write writes wrote insist insists insisted reveal reveals revealed acknowledge
     acknowledges acknowledged conclude concludes concluded"""
 )
+PRONOUNS = _words("who whom which that it he she they those these this we you i one")
 RELATIVES = _words("who whom whose which that where")
 ARTICLES = _words("the a an its his her their")
 BEING = _words("was were is are be been being")

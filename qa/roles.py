@@ -25,7 +25,7 @@ def _other_actor(said: Statement, given: Statement) -> str:
     """The name before a verb of the claim, where the quote has others before all uses of that verb."""
     for name in known_names(said, given):
         verb = _verb_behind(said, name)
-        if name.after or verb is None:
+        if name.after or name.owns or verb is None:
             continue
         uses = [
             at
@@ -47,12 +47,14 @@ def _other_subject(said: Statement, given: Statement) -> str:
     if (
         verb is None
         or not words
-        or any(name.clause == said.tokens[verb].clause and not name.opens for name in said.names)
+        or any(
+            name.clause == said.tokens[verb].clause and not (name.opens or name.owns) for name in said.names
+        )
     ):
         return ""
     uses = [at for at, token in enumerate(given.tokens) if token.key == said.tokens[verb].key]
     alike = [at for at in uses if _passive(given, at) == _passive(said, verb)]
-    subjects = [_own_subject(given, at) for at in alike]
+    subjects = [_own_subject(given, at) for at in alike if not _of_a_pronoun(given, at)]
     if subjects and all(subject and not subject & words for subject in subjects):
         return f"the quote doesn't say of this that it {said.tokens[verb].text}"
     return ""
@@ -105,7 +107,7 @@ def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozen
     """Whether `name` stands to the verb of the quote as it does to that of the claim."""
     clause = given.tokens[verb].clause
     inside = [other for other in given.names if other.clause == clause]
-    before = [other for other in inside if other.at < verb and not other.after]
+    before = [other for other in inside if other.at < verb and not (other.after or other.owns)]
     behind = [other for other in inside if other.at > verb]
     if given.tokens[verb].lower == "according":
         return any(may_be(name, other) for other in behind)
@@ -122,10 +124,18 @@ def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozen
     return not expected or any(may_be(name, other) for other in expected)
 
 
+def _of_a_pronoun(given: Statement, verb: int) -> bool:
+    """Whether the last word before a verb that can be its subject is a pronoun."""
+    before = [token for token in given.tokens[:verb] if token.clause == given.tokens[verb].clause]
+    telling = [token for token in before if token.content or token.lower in lexicon.PRONOUNS]
+    return bool(telling) and not telling[-1].content
+
+
 def _own_subject(given: Statement, verb: int) -> frozenset[str]:
-    """The meanings of the words before a verb in its clause, other than adverbs."""
+    """The meanings of the words before a verb in its clause, other than adverbs and possessives."""
+    clause = given.tokens[verb].clause
     words = [
-        token for token in given.tokens[:verb] if token.clause == given.tokens[verb].clause and token.content
+        token for token in given.tokens[:verb] if token.clause == clause and token.content and not token.owns
     ]
     return frozenset(token.key for token in words if not token.lower.endswith("ly"))
 
@@ -137,6 +147,9 @@ def _actors_before(given: Statement, verb: int) -> list[Name]:
     In a sentence without any name, all those of the one before.
     """
     sentence, clause = given.tokens[verb].sentence, given.tokens[verb].clause
+    first = next(token for token in given.tokens if token.clause == clause)
+    if first.lower in lexicon.RELATIVES:  # "according to Kim, who left": whatever stands right before
+        return [name for name in given.names if name.clause < clause][-1:]
     names = [name for name in given.names if name.clause < clause and not name.after]
     found: list[Name] = []
     for name in reversed(names):

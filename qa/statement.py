@@ -43,6 +43,11 @@ class Token:
         return not (self.lower in _SILENT or self.lower[0].isdigit())
 
     @property
+    def owns(self) -> bool:
+        """Whether it is in the possessive."""
+        return bool(_POSSESSIVE.search(self.text))
+
+    @property
     def verbal(self) -> bool:
         """Whether it looks like a verb: a form that the lists hold, or one in -ed or -ing."""
         return not self.capital and _verbal(self.lower)
@@ -53,7 +58,7 @@ class Name:
     """A run of capitalised words in lower case, titles left out; `at` is the place of its first token.
 
     `after` is the preposition before it, or empty. `opens`: a single word at the head of a sentence,
-    which may be no name at all.
+    which may be no name at all. `owns`: in the possessive, which says something of what is owned.
     """
 
     words: tuple[str, ...]
@@ -61,14 +66,16 @@ class Name:
     clause: int
     after: str
     opens: bool
+    owns: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written plainly (`84%`, `3`, `1500000`), the place of its first token, its preposition."""
+    """A number written plainly (`84%`, `3`, `1500000`), where its `size` tokens start, its preposition."""
 
     value: str
     at: int
+    size: int
     clause: int
     after: str
 
@@ -192,8 +199,8 @@ def _names(tokens: Sequence[Token]) -> Iterator[Name]:
 def _name(tokens: Sequence[Token], run: Sequence[int]) -> Name:
     words = tuple(tokens[at].lower for at in run)
     bare = tuple(word for word in words if word not in lexicon.TITLES) or words
-    opens = len(run) == 1 and tokens[run[0]].opens
-    return Name(bare, run[0], tokens[run[0]].clause, _preposition(tokens, run[0]), opens)
+    first, opens = tokens[run[0]], len(run) == 1 and tokens[run[0]].opens
+    return Name(bare, run[0], first.clause, _preposition(tokens, run[0]), opens, tokens[run[-1]].owns)
 
 
 def _preposition(tokens: Sequence[Token], at: int) -> str:
@@ -208,7 +215,9 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
         value, taken = _number_at(tokens, at)
         if taken:
             percent = "%" * (at + taken < len(tokens) and tokens[at + taken].lower == "%")
-            yield Number(f"{value.normalize():f}{percent}", at, tokens[at].clause, _preposition(tokens, at))
+            yield Number(
+                f"{value.normalize():f}{percent}", at, taken, tokens[at].clause, _preposition(tokens, at)
+            )
         at += max(taken, 1)
 
 
