@@ -4,13 +4,17 @@ Precision comes first: a question that names what it is about is left as it is.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from qa.answer import Turn
 from qa.mentions import Mention, mentions, times
 
 _MARKER = re.compile(r"\s*\[\d+\]")
-_LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|then|also|well|now|yes|no)\b[,\s]*)+", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|then|also|well|now|yes|no|thanks|thank you|great|i see)\b[,.!\s]*)+",
+    re.I,
+)
 _BARE = re.compile(
     r"^(?P<word>why|when|where|how|who|how come|why not|how much|how many|how long|since when)"
     r"(?: (?:so|exactly|then|is that|was that|(?:did|does|has) (?:that|this|it) happen(?:ed)?|was it|not))?$",
@@ -18,26 +22,29 @@ _BARE = re.compile(
 )
 _ABOUT = re.compile(r"^(?:(?:what|how) about|and what about|same for)\s+(?P<topic>.+)$", re.I)
 _MORE = re.compile(
-    r"^(?:(?:please )?(?:can|could) you )?(?:please )?(?:tell me (?:some )?more|(?:say|know) more|more(?: details?)?|go on|"
+    r"^(?:(?:please )?(?:can|could) you )?(?:please )?"
+    r"(?:tell me (?:some )?more|(?:say|know) more|more(?: details?)?|go on|"
     r"continue|elaborate|explain(?: more| further)?|what else|anything else|more about (?:it|this|that)|"
     r"tell me more about (?:it|this|that)|why is that important)(?: please)?$",
     re.I,
 )
 _ASKS = re.compile(
-    r"^(?:(?:in|on|at|by|to|for|from|since|until|of|with) )?(?:what|which|when|where|who|whom|whose|why|how)\b"
+    r"^(?:(?:in|on|at|by|to|for|from|since|until|of|with) )?"
+    r"(?:what|which|when|where|who|whom|whose|why|how)\b"
     r"(?P<noun>[^?]*?)\s*\b(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.I,
 )
-_FORMS = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+_FORMS = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|might"
 _PREPOSITION = re.compile(
     r"^(?:in|on|with|for|from|to|by|at|against|between|during|before|after|since)\b", re.I
 )
-_PERSON = re.compile(r"\b(?P<word>he|she|him|her|his|hers)\b", re.I)
-_THING = re.compile(r"\b(?P<word>it|its|they|them|their|theirs)\b", re.I)
+_PERSON = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Hh]im|[Hh]er|[Hh]is|[Hh]ers)\b")
+_THING = re.compile(r"\b(?P<word>[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Tt]heirs)\b")
 _THERE = re.compile(rf"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:{_FORMS}|be|been)\b)", re.I)
 _SAID_THAT = re.compile(r"\b(?P<verb>said|say|announced?|claim(?:ed)?|denied|deny)\s+(?:that|this|so)$", re.I)
 _THAT_TIME = re.compile(r"\b(?:in |on |during )?that (?:year|month|day|time)\b|\bthen$", re.I)
 _THAT_NOUN = re.compile(r"\b(?:that|this) (?P<noun>[a-z]{4,})\b", re.I)
+_VERB = re.compile(r"(?:ed|ing|en|t)$|^(?:take|begin|end|start|open|close|last|fail|work)$")
 _EMPTY_IT = re.compile(
     r"\b(?:is|was) it (?:true|possible|likely|clear|known|legal)\b|\btakes? (?:it )?to\b"
     r"|\bdo(?:es)? it take\b|\bwhat time is it\b|\bit (?:is|was|seems) \w+ (?:that|to)\b",
@@ -61,14 +68,14 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 
 def _told_more(bare: str, before: str, history: Sequence[Turn], led: bool) -> str:
-    """ "Tell me more": about what was asked last."""
+    """For "tell me more": a request for more about what was asked last."""
     if not _MORE.match(bare):
         return ""
     return f"Tell me more about {_gist(before)}."
 
 
 def _asked_again(bare: str, before: str, history: Sequence[Turn], led: bool) -> str:
-    """ "Why?", "When was that?": the last question with another question word."""
+    """For "why?" or "when was that?": the last question with another question word."""
     match = _BARE.match(bare)
     if not match:
         return ""
@@ -80,7 +87,7 @@ def _asked_again(bare: str, before: str, history: Sequence[Turn], led: bool) -> 
 
 
 def _moved(bare: str, before: str, history: Sequence[Turn], led: bool) -> str:
-    """ "What about China?", "and in 2019?": the last question about another thing, place or time."""
+    """For "what about China?" or "and in 2019?": the last question about another thing, place or time."""
     about = _ABOUT.match(bare)
     topic = about["topic"] if about else bare
     short = len(topic.split()) <= 5 and not re.search(
@@ -101,6 +108,9 @@ def _with_time(old: str, topic: str) -> str:
     if not spans:
         return f"{old} {said}"
     start, end = spans[-1]
+    year = re.search(r"\b\d{4}$", old[start:end])
+    if year and not re.search(r"\b\d{4}\b", said):
+        said = f"{said} {year.group()}"
     return f"{old[:start]}{said}{old[end:]}"
 
 
@@ -121,7 +131,7 @@ def _with_name(old: str, topic: str) -> str:
         return f"{old} {topic}"
     alike = [m for m in known if new and m.person == new[0].person] or list(known if new else ())
     if not alike:
-        return f"{old}, for {topic}" if not known else f"What about {topic} and {_listed(known)}"
+        return f"What about {topic}, with regard to {_listed(known)}" if known else f"{old}, for {topic}"
     target = alike[-1] if not any(m.person for m in alike) and len(alike) > 1 else alike[0]
     return f"{old[: target.start]}{name}{old[target.end :]}"
 
@@ -143,39 +153,37 @@ def _resolved(bare: str, history: Sequence[Turn]) -> str:
 
 
 def _that(text: str, history: Sequence[Turn]) -> str:
-    """ "Who said that?", "that year", "that summit": by what was said or named last."""
+    """For "who said that?", "that year", "that summit": with what was said or named last."""
     said = _SAID_THAT.search(text)
     if said and _said(history[-1]):
         return f"{text[: said.end('verb')]} “{_said(history[-1]).rstrip('.')}”"
     when = _THAT_TIME.search(text)
     if when:
-        for turn in reversed(history):
-            for source in (_said(turn), _asked(turn)):
-                spans = times(source)
-                if spans:
-                    return f"{text[: when.start()]}{source[slice(*spans[0])]}{text[when.end() :]}"
+        time = _time(history, year=when.group().lower().endswith("year"))
+        return f"{text[: when.start()]}{time}{text[when.end() :]}" if time else text
     noun = _THAT_NOUN.search(text)
-    if noun:
-        full = _named(noun["noun"], history)
-        return f"{text[: noun.start()]}{full}{text[noun.end() :]}" if full else text
-    return text
+    full = _named(noun["noun"], history) if noun else ""
+    return f"{text[: noun.start()]}{full}{text[noun.end() :]}" if noun and full else text
+
+
+def _time(history: Sequence[Turn], *, year: bool) -> str:
+    """The time that was named last, with its preposition; the year alone where that is asked for."""
+    for source in _sources(history, answers_first=True):
+        for start, end in times(source):
+            years = re.findall(r"\b\d{4}\b", source[start:end])
+            if not year or years:
+                return f"in {years[0]}" if year else source[start:end]
+    return ""
 
 
 def _named(noun: str, history: Sequence[Turn]) -> str:
     """The fuller name under which `noun` was last spoken of: "summit" → "the Hanoi summit"."""
+    name = r"[A-Z][\w-]+(?: [A-Z][\w-]+)*"
     pattern = re.compile(
-        rf"\b(?:the )?((?:[A-Z][\w-]+ )+{noun}|{noun} (?:of|in|with|at) (?:[A-Z][\w-]+ ?)+)", re.I
+        rf"\b((?:[A-Z][\w-]+ )+(?i:{noun})|(?i:{noun}) (?:of|in|with|at|between) {name}(?: and {name})?)"
     )
-    strict = re.compile(
-        rf"\b((?:[A-Z][\w-]+ )+(?i:{noun})|(?i:{noun}) (?:of|in|with|at) [A-Z][\w-]+(?: [A-Z][\w-]+)*)"
-    )
-    del pattern
-    for turn in reversed(history):
-        for source in (_asked(turn), _said(turn)):
-            found = strict.search(source)
-            if found:
-                return f"the {found[1].removeprefix('The ')}"
-    return ""
+    found = (pattern.search(source) for source in _sources(history))
+    return next((f"the {match[1].removeprefix('The ')}" for match in found if match), "")
 
 
 def _replaced(text: str, pattern: re.Pattern[str], name: str) -> str:
@@ -197,46 +205,58 @@ def _replaced(text: str, pattern: re.Pattern[str], name: str) -> str:
 def _someone(history: Sequence[Turn], pronoun: str) -> str:
     """The person that was asked about last, or else the one the answer named."""
     gender = "she" if pronoun in ("she", "her", "hers") else "he"
-    return _latest(history, lambda m: m.person and m.gender in ("", gender))
+    known = [m for source in _sources(history[-1:]) for m in mentions(source) if m.person]
+    told = next((m.name for m in known if m.gender == gender), "")
+    return told or _latest(history, lambda m: m.person and m.gender in ("", gender))
 
 
 def _something(history: Sequence[Turn], pronoun: str) -> str:
-    """What was asked about last, persons aside for "it"."""
+    """What was asked about last; for "they" rather two than one, for "it" no person."""
     if pronoun in ("they", "them", "their", "theirs"):
-        known = [m for m in mentions(_asked(history[-1]))]
-        joined = _joined(_asked(history[-1]), known)
-        if joined:
-            return joined
-    return _latest(history, lambda m: not m.person) or _topic(_asked(history[-1]))
+        pairs = (_pair(source) for source in _sources(history[-1:]))
+        pair = next(filter(None, pairs), "")
+        if pair:
+            return pair
+    for source in _sources(history):
+        things = [m for m in mentions(source) if not m.person]
+        if things:
+            article = re.search(r"\bthe (?:\d{4} )?$", source[: things[0].start])
+            return f"{article.group() if article else ''}{things[0].name}"
+        topic = _topic(source) if source == _asked(history[-1]) else ""
+        if topic:
+            return topic
+    return ""
 
 
-def _joined(text: str, known: Sequence[Mention]) -> str:
-    for one, two in zip(known, known[1:], strict=False):
+def _pair(text: str) -> str:
+    """Two of a sort in `text`: joined by "and", or else its first two people."""
+    known = mentions(text)
+    for one, two in pairwise(known):
         if text[one.end : two.start].strip() == "and":
             return text[one.start : two.end]
-    return ""
+    people = list(dict.fromkeys(m.name for m in known if m.person))
+    return " and ".join(people[:2]) if len(people) > 1 else ""
 
 
 def _topic(text: str) -> str:
-    """The noun phrase behind "the" that the question is about: "When was the treaty signed?" """
-    match = re.search(r"\bthe ((?:(?!of\b|in\b|on\b|by\b|to\b|with\b)[a-z-]+ ?){1,4})", text)
-    if not match:
-        return ""
-    words = match[1].split()
-    while len(words) > 1 and re.search(
-        r"(?:ed|ing|en|t)$|^(?:take|begin|end|start|open|close|last|fail|work)$", words[-1]
-    ):
+    """What the question is about, where it is no name: "the treaty" of "When was the treaty signed?"."""
+    match = re.search(r"\bthe ((?:(?!(?:of|in|on|by|to|with)\b)[a-z-]+ ?){1,4})", text)
+    words = match[1].split() if match else []
+    while len(words) > 1 and _VERB.search(words[-1]):
         words.pop()
-    return f"the {' '.join(words)}"
+    return f"the {' '.join(words)}" if words else ""
 
 
 def _latest(history: Sequence[Turn], fits: Callable[[Mention], bool]) -> str:
+    found = (m.name for source in _sources(history) for m in mentions(source) if fits(m))
+    return next(found, "")
+
+
+def _sources(history: Sequence[Turn], *, answers_first: bool = False) -> Iterator[str]:
+    """Every question and answer, the latest turn first."""
     for turn in reversed(history):
-        for source in (_asked(turn), _said(turn)):
-            found = [m for m in mentions(source) if fits(m)]
-            if found:
-                return found[0].name
-    return ""
+        both = (_asked(turn), _said(turn))
+        yield from reversed(both) if answers_first else both
 
 
 def _asked(turn: Turn) -> str:

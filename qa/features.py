@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.questions import Question
-from qa.words import MONTHS, Word, words
+from qa.words import CALENDAR, MONTHS, Word, stem, words
 
 Matrix = NDArray[np.float64]
 
 _DATE = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}(?:st|nd|rd|th) (?:and \d{1,2}th )?centur")
+_LONG, _WINDOW = 18, 14  # in words
+_ISO = re.compile(r"\b\d{4}-(0[1-9]|1[0-2])-\d\d\b")
 _DAY = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow)\b"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\bmay \d"
@@ -58,7 +59,6 @@ class Look:
 
     words: tuple[Word, ...]
     stems: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
     places: frozenset[str]
     dated: bool
     cause: bool
@@ -70,12 +70,12 @@ class Look:
 
 FEATURES = (
     "cosine", "cosine_below_best", "context_cosine", "chunk_cosine",
-    "overlap", "overlap_below_best", "overlap_around", "overlap_chunk", "overlap_heading",
-    "pairs", "missing_terms", "rarest_missing", "density",
+    "overlap", "overlap_around", "overlap_chunk", "overlap_heading",
+    "missing_terms", "rarest_missing", "density",
     "names_missing", "names_missing_around", "numbers_missing", "numbers_missing_around",
-    "wanted", "wanted_around", "novelty", "length", "short",
-    "who_fit", "when_fit", "where_fit", "why_fit", "quantity_fit", "how_fit", "what_fit", "near_answer",
-    "negation_differs", "dangling", "asks", "open_ended", "first_hit", "rank", "opens_chunk",
+    "wanted", "wanted_around", "length", "short",
+    "who_fit", "when_fit", "where_fit", "why_fit", "quantity_fit", "name_fit", "near_answer",
+    "degree_missing", "carries_on", "negation_differs", "dangling", "asks", "open_ended", "rank",
 )  # fmt: skip
 
 
@@ -88,13 +88,12 @@ def look(text: str) -> Look:
     return Look(
         words=found,
         stems=frozenset(word.stem for word in content),
-        pairs=frozenset((a.stem, b.stem) for a, b in pairwise(found) if a.content and b.content),
         places=frozenset(
             word.stem for match in _PLACE.finditer(text) for word in words(text[match.end() :][:40])[:1]
         ),
         dated=bool(_DATE.search(lowered) or _DAY.search(lowered)),
         cause=bool(_CAUSE.search(lowered)),
-        negated=bool(_NEGATION.search(lowered)),
+        negated=bool(_NEGATION.search(text[:1].lower() + text[1:])),
         dangling=bool(_DANGLING.match(text)),
         asks=text.rstrip("\"”'’ ").endswith("?"),
         open_ended=not _CLOSED.search(text),
@@ -124,20 +123,28 @@ def lexical_scores(question: Question, passages: Sequence[Passage]) -> list[floa
     ]
 
 
+def windows(text: str) -> list[str]:
+    """Runs of words that overlap by half, of a sentence that is long enough to say several things.
+
+    >>> [len(window.split()) for window in windows("word " * 24)], windows("Talks ended.")
+    ([14, 14, 10], [])
+    """
+    found = text.split()
+    if len(found) <= _LONG:
+        return []
+    return [" ".join(found[i : i + _WINDOW]) for i in range(0, len(found) - _WINDOW // 2, _WINDOW // 2)]
+
+
 def sentence_features(
-    question: Question, passages: Sequence[Passage], query: Matrix, vectors: Matrix, contexts: Matrix
+    question: Question, passages: Sequence[Passage], cosines: Matrix, around: Matrix
 ) -> Matrix:
     """One row a sentence, one column a name of `FEATURES`, shape (n, len(FEATURES)).
 
-    `query` has shape (dimension,); `vectors` are those of the sentences and `contexts` those of each sentence
-    with its neighbours, shape (n, dimension), all of unit length.
+    `cosines` are those of the question with the sentences, `around` with each and its neighbours, shape (n,).
     """
     weights = rarity(question.terms, passages)
     rows = [_row(question, passage, weights) for passage in passages]
-    cosines = vectors @ query
-    around = contexts @ query
     best_cosine = float(cosines.max(initial=0.0))
-    best_overlap = max((row["overlap"] for row in rows), default=0.0)
     by_chunk: dict[str, float] = {}
     for passage, cosine in zip(passages, around, strict=True):
         by_chunk[passage.chunk] = max(by_chunk.get(passage.chunk, -1.0), float(cosine))
@@ -146,7 +153,6 @@ def sentence_features(
         row["cosine_below_best"] = best_cosine - float(cosine)
         row["context_cosine"] = float(context)
         row["chunk_cosine"] = by_chunk[passage.chunk]
-        row["overlap_below_best"] = best_overlap - row["overlap"]
     return np.array([[row[name] for name in FEATURES] for row in rows]).reshape(-1, len(FEATURES))
 
 
@@ -154,7 +160,7 @@ def _row(question: Question, passage: Passage, weights: Mapping[str, float]) -> 
     seen = look(passage.text)
     around = _around(passage)
     chunk = look(passage.chunk).stems | around
-    heading = look(passage.heading).stems
+    heading = look(passage.heading).stems | _months(passage.heading)
     terms = question.terms
     absent = [term for term in terms if term not in seen.stems]
     fit = _fit(question, seen)
@@ -163,31 +169,39 @@ def _row(question: Question, passage: Passage, weights: Mapping[str, float]) -> 
         "overlap_around": share(terms, around, weights),
         "overlap_chunk": share(terms, chunk | heading, weights),
         "overlap_heading": share(terms, heading, weights),
-        "pairs": sum(pair in seen.pairs for pair in question.pairs) / max(1, len(question.pairs)),
         "missing_terms": min(6, len(absent)) / 6,
         "rarest_missing": max((weights[term] for term in absent), default=0.0) / 5,
         "density": sum(weights[t] for t in terms if t in seen.stems) / (5 + len(seen.words)),
         "names_missing": missing(question.names, seen.stems),
         "names_missing_around": missing(question.names, chunk | heading),
-        "numbers_missing": missing(question.numbers, seen.stems),
+        "numbers_missing": missing(question.numbers, seen.stems | heading),
         "numbers_missing_around": missing(question.numbers, chunk | heading),
         "wanted": 1 - missing(question.wanted, seen.stems),
         "wanted_around": 1 - missing(question.wanted, chunk),
-        "novelty": min(1.0, len(seen.stems - set(terms)) / 12),
         "length": math.log(1 + len(seen.words)),
         "short": float(len(seen.words) < 6),
         "near_answer": _near_answer(question, seen, weights),
+        "name_fit": float(question.kind == "what" and bool(_new_names(question, seen))),
+        "degree_missing": missing(question.degrees, frozenset(word.stem for word in seen.words)),
+        "carries_on": seen.dangling * (share(terms, around, weights) - share(terms, seen.stems, weights)),
         "negation_differs": float(question.negated != seen.negated),
         "dangling": float(seen.dangling),
         "asks": float(seen.asks),
         "open_ended": float(seen.open_ended),
-        "first_hit": float(passage.rank == 1),
         "rank": 1 / passage.rank,
-        "opens_chunk": float(not passage.before),
     }
-    for kind in ("who", "when", "where", "why", "quantity", "how", "what"):
+    for kind in ("who", "when", "where", "why", "quantity"):
         row[f"{kind}_fit"] = fit - 0.5 if question.kind == kind else 0.0
     return row
+
+
+def _new_names(question: Question, seen: Look) -> list[Word]:
+    return [word for word in seen.words if word.capital and word.stem not in question.terms]
+
+
+def _months(heading: str) -> frozenset[str]:
+    """The stems of the months that the heading's dates lie in: "2018-09-19" → September."""
+    return frozenset(stem(CALENDAR[int(month) - 1]) for month in _ISO.findall(heading))
 
 
 def _around(passage: Passage) -> frozenset[str]:

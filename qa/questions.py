@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from qa.words import MONTHS, Word, words
 
@@ -33,6 +32,7 @@ _WHETHER = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
 )
 _NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|except|cannot)\b|n['’]t\b")
+_DEGREE = re.compile(r"first|second|third|last|only|most|least|main|original|next|previous|current|\w{3,}est")
 _ASKING = frozenset(("what", "which", "how", "who", "whom", "whose", "when", "where", "why"))
 _VERBS = "is are was were do does did has have had will would can could be s"
 _COPULAS = frozenset(_VERBS.split())
@@ -42,18 +42,18 @@ _COPULAS = frozenset(_VERBS.split())
 class Question:
     """A question taken apart.
 
-    `terms` are the stems of its content words, each once, in order; `pairs` are neighbours among them.
-    `names` and `numbers` are the terms that are written as such: an answer that knows nothing of them
-    is an answer to something else. `wanted` are the terms of the thing asked for ("think tank").
+    `terms` are the stems of its content words, each once, in order. `names` and `numbers` are those that
+    are written as such: an answer that knows nothing of them is an answer to something else. `wanted` are
+    the terms of the thing asked for ("think tank"), `degrees` the stems that single one out ("first").
     """
 
     text: str
     kind: str
     terms: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
     names: frozenset[str]
     numbers: frozenset[str]
     wanted: frozenset[str]
+    degrees: frozenset[str]
     negated: bool
 
 
@@ -72,11 +72,11 @@ def parse(text: str) -> Question:
         text=text,
         kind=kind_of(text),
         terms=terms,
-        pairs=tuple(dict.fromkeys(_pairs(found))),
-        names=frozenset(word.stem for word in content if word.capital and not word.number),
-        numbers=frozenset(word.stem for word in content if word.number or word.text.lower() in MONTHS),
+        names=frozenset(word.stem for word in content if word.capital and not _counts(word)),
+        numbers=frozenset(word.stem for word in content if _counts(word)),
         wanted=frozenset(_wanted(found)),
-        negated=bool(_NEGATION.search(text.lower())),
+        degrees=frozenset(word.stem for word in found if _DEGREE.fullmatch(word.text.lower())),
+        negated=bool(_NEGATION.search(text[:1].lower() + text[1:])),
     )
 
 
@@ -98,8 +98,8 @@ def kind_of(text: str) -> str:
     return "whether" if _WHETHER.search(lowered) else "other"
 
 
-def _pairs(found: tuple[Word, ...]) -> list[tuple[str, str]]:
-    return [(a.stem, b.stem) for a, b in pairwise(found) if a.content and b.content]
+def _counts(word: Word) -> bool:
+    return word.number or word.text.lower() in MONTHS
 
 
 def _wanted(found: tuple[Word, ...]) -> list[str]:

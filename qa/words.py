@@ -26,14 +26,15 @@ _STOP_WORDS = """
     tell give list describe explain please someone somebody type types kind kinds sort it's that's he's she's
     what's who's where's when's how's there's
     """
-_MONTHS = "january february march april june july august september october november december"
+_CALENDAR = "january february march april may june july august september october november december"
 _NUMERALS = """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
     thousands million millions billion billions trillion dozen dozens half third quarter twice double triple
     """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-MONTHS = frozenset(_MONTHS.split())  # "may" is mostly another word
+CALENDAR = tuple(_CALENDAR.split())
+MONTHS = frozenset(CALENDAR) - {"may"}  # which is mostly another word
 NUMERALS = frozenset(_NUMERALS.split())
 
 

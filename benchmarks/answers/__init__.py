@@ -1,0 +1,1 @@
+"""How the sentences of an answer are chosen: training and measuring."""

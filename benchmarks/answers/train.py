@@ -1,0 +1,175 @@
+"""Learns qa/selection.json and measures it on held-out articles.
+
+    python -m benchmarks.answers.train SQUAD_DEV.json CLAPNQ_FOLDER --report report.json --write
+
+Both data sets are read, neither goes into the project: what is kept are the coefficients and the figures.
+Each fold leaves out one of the eight SQuAD articles and an eighth of ClapNQ.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.answers.examples import Example, RememberingEncoder, Search, clapnq, examples, pool, squad
+from benchmarks.answers.figures import figures
+from benchmarks.answers.fitting import conditional_logit, logistic
+from index.encoder import Encoder
+from index.models import load_encoder
+from qa.features import FEATURES, Matrix, Passage
+from qa.questions import parse
+from qa.selection import GROUNDS, Coefficients, Selector, candidates, grounds
+
+FOLDS = 8
+RIDGE = 3.0
+STORED = Path(__file__).parents[2] / "qa" / "selection.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An example in numbers: a row of features a sentence, and which rows are right.
+
+    `unsure` rows say the answer's words elsewhere than where the data set has them: neither right nor wrong.
+    """
+
+    example: Example
+    passages: list[Passage]
+    rows: Matrix
+    right: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the hits hold the answer."""
+        return bool(self.right.any())
+
+    def grounds(self, ranking: Matrix) -> Matrix:
+        """What the confidence rests on under the coefficients `ranking`."""
+        strengths = self.rows @ ranking
+        order = np.argsort(-strengths, kind="stable")
+        passages = [self.passages[i] for i in order]
+        return grounds(parse(self.example.asked.question), passages, self.rows[order], strengths[order])
+
+
+def measure(found: Iterable[Example], encoder: Encoder) -> list[Measured]:
+    """The examples with the features that the selector computes at run time."""
+    selector = Selector(encoder)
+    measured = []
+    for example in found:
+        asked, told = example.asked, example.sort == "answerable"
+        kept, rows = selector.features(parse(asked.question), candidates(example.hits))
+        right = np.array(
+            [
+                told
+                and c.hit.chunk.doc_id == asked.doc_id
+                and any(c.start < b and a < c.end for a, b in asked.gold)
+                for c in kept
+            ]
+        )
+        says = np.array(
+            [told and any(a.casefold() in c.text.casefold() for a in asked.answers) for c in kept]
+        )
+        measured.append(Measured(example, [c.passage for c in kept], rows, right, says & ~right))
+    return measured
+
+
+def balance(measured: Sequence[Measured]) -> Matrix:
+    """A weight an example: half of all for those with an answer, a sixth for each sort of those without.
+
+    The sorts: questions written to mislead (SQuAD's impossible ones); those whose topic is missing; those
+    whose topic is there and the answer isn't.
+    """
+    groups = np.array([0 if m.holds else _sort(m.example) for m in measured])
+    weights = np.zeros(len(measured))
+    for group, share in ((0, 1 / 2), (1, 1 / 6), (2, 1 / 6), (3, 1 / 6)):
+        weights[groups == group] = share * len(measured) / max(1, (groups == group).sum())
+    return weights
+
+
+def _sort(example: Example) -> int:
+    if example.sort == "impossible" and example.asked.doc_id.startswith("squad/"):
+        return 1
+    return 2 if example.sort == "elsewhere" else 3
+
+
+def fit(measured: Sequence[Measured]) -> Coefficients:
+    """Both regressions, the second one over what the first says of folds it didn't see."""
+    ranking = fit_ranking(measured)
+    bases = np.zeros((len(measured), len(GROUNDS)))
+    for part in range(2):
+        other = fit_ranking([m for m in measured if m.example.fold % 2 != part])
+        for i, m in enumerate(measured):
+            if m.example.fold % 2 == part:
+                bases[i] = m.grounds(other)
+    labels = np.array([float(m.holds) for m in measured])
+    return Coefficients(ranking, *logistic(bases, labels, balance(measured), RIDGE))
+
+
+def fit_ranking(measured: Sequence[Measured]) -> Matrix:
+    """The coefficients of the ranking, from the examples whose hits hold the answer."""
+    used = [m for m in measured if m.holds]
+    rows = np.concatenate([m.rows[~m.unsure] for m in used])
+    right = np.concatenate([m.right[~m.unsure] for m in used]).astype(float)
+    sizes = [int((~m.unsure).sum()) for m in used]
+    return conditional_logit(rows, right, np.cumsum([0, *sizes[:-1]], dtype=np.int64), RIDGE)
+
+
+def cross_validate(measured: Sequence[Measured]) -> tuple[list[Matrix], Matrix]:
+    """The strengths of the sentences and the confidence of every example, by fits without its fold."""
+    strengths: list[Matrix] = [np.zeros(0)] * len(measured)
+    certainty = np.zeros(len(measured))
+    for fold in range(FOLDS):
+        learned = fit([m for m in measured if m.example.fold != fold])
+        for i, m in enumerate(measured):
+            if m.example.fold == fold:
+                strengths[i] = m.rows @ learned.ranking
+                certainty[i] = 1 / (
+                    1 + np.exp(-(m.grounds(learned.ranking) @ learned.confidence + learned.bias))
+                )
+    return strengths, certainty
+
+
+def write(learned: Coefficients, path: Path) -> None:
+    """Stores the coefficients as JSON."""
+    stored = {
+        "version": 1,
+        "ranking": {name: round(float(w), 4) for name, w in zip(FEATURES, learned.ranking, strict=True)},
+        "confidence": {name: round(float(w), 4) for name, w in zip(GROUNDS, learned.confidence, strict=True)},
+        "bias": round(learned.bias, 4),
+    }
+    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Reads the data sets, learns, measures; writes the coefficients where told to."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("clapnq", type=Path)
+    parser.add_argument(
+        "--vectors", type=Path, default=Path("vectors.npz"), help="keeps vectors between runs"
+    )
+    parser.add_argument("--report", type=Path, help="where the figures go, as JSON")
+    parser.add_argument("--write", action="store_true", help="put the coefficients into qa/selection.json")
+    arguments = parser.parse_args()
+    encoder = RememberingEncoder(load_encoder(), arguments.vectors)
+    articles, asked = squad(arguments.squad)
+    more_articles, more_asked = clapnq(arguments.clapnq)
+    search = Search(pool([*articles, *more_articles], encoder), encoder)
+    measured = measure(examples(search, [*asked, *more_asked], FOLDS), encoder)
+    encoder.save()
+    report = json.dumps(figures(measured, *cross_validate(measured), balance(measured)), indent=1)
+    print(report)
+    if arguments.report:
+        arguments.report.write_text(report + "\n", encoding="utf-8")
+    if arguments.write:
+        write(fit(measured), STORED)
+
+
+if __name__ == "__main__":
+    main()
