@@ -5,6 +5,7 @@ other has another one in the same place, where two names have changed places, or
 they don't say the same, however much else they share.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -50,8 +51,9 @@ def _difference(claim: Sequence[Token], pattern: Sequence[Token]) -> str:
         return ""
     edits = [edit[1:] for edit in matcher.get_opcodes() if edit[0] != "equal"]
     for a, b, c, d in edits:
-        around = {word.key for word in pattern[max(0, c - _GAP) : d + _GAP]}
-        if word := _other([word for word in claim[a:b] if word.key not in around], pattern[c:d]):
+        near = Counter(word.key for word in pattern[max(0, c - _GAP) : d + _GAP])
+        ours = Counter(word.key for word in claim[max(0, a - _GAP) : b + _GAP])
+        if word := _other([word for word in claim[a:b] if ours[word.key] > near[word.key]], pattern[c:d]):
             return f"the quote has something else in the place of {word}"
     if shared < _COPY * len(claim):
         return ""

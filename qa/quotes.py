@@ -13,6 +13,9 @@ from qa.support import coverage, supported
 # As many adjoining sentences may be one quote.
 LONGEST_RUN = 3
 
+# Sentences that share fewer of a claim's words can't support it: names alone may come from the title.
+_WORTH_A_LOOK = 0.4
+
 # What a marker holds: 2 or 1, 3 or 1-3.
 BRACKETED_NUMBERS = r"\s?\^?\s?(\d+(?:\s?[,;–-]\s?\d+)*)\s?"
 _BRACKETED = re.compile(rf"[\[［【]{BRACKETED_NUMBERS}[\]］】]")
@@ -147,8 +150,10 @@ def _run(claim: str, passage: Passage) -> tuple[int, int] | None:
     text, spans = passage.hit.chunk.text, passage.sentences
     for length in range(1, LONGEST_RUN + 1):
         runs = [(spans[at][0], spans[at + length - 1][1]) for at in range(len(spans) - length + 1)]
-        ranked = sorted(runs, key=lambda run: -coverage(claim, text[slice(*run)]))
-        for start, end in ranked:
-            if supported(claim, text[start:end], passage.hit.article):
+        likeness = {run: coverage(claim, text[slice(*run)]) for run in runs}
+        for start, end in sorted(runs, key=lambda run: -likeness[run]):
+            if likeness[start, end] >= _WORTH_A_LOOK and supported(
+                claim, text[start:end], passage.hit.article
+            ):
                 return start, end
     return None

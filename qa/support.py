@@ -11,6 +11,7 @@ another of two people named before the same verb, by an adjective slipped in, by
 
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 
 from corpus.article import Article
@@ -37,6 +38,7 @@ def supported(claim: str, quote: str, article: Article) -> bool:
     return not objection(claim, quote, article)
 
 
+@lru_cache(maxsize=8192)  # a growing answer is checked again with every sentence
 def objection(claim: str, quote: str, article: Article) -> str:
     """Why `quote` doesn't support `claim`, in a few words; empty where it does."""
     said, given = statement(claim), statement(quote)
