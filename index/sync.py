@@ -173,6 +173,8 @@ def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> 
 
 def _embed_all(encoder: Encoder, batch: Writing, report: OnProgress) -> None:
     total, done, started = batch.count_missing(), 0, time.monotonic()
+    if total:
+        report(Progress("embedding", 0, total, 0.0))
     while texts := batch.missing(_EMBED_AT_ONCE):
         batch.put_vectors([key for key, _ in texts], encoder.encode_document([text for _, text in texts]))
         done += len(texts)
