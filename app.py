@@ -205,7 +205,7 @@ def _endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callabl
         return answer_json(bot.ask(question))
 
     @plain
-    def search(  # noqa: PLR0913, PLR0917  # its parameters are what clients see
+    def search(
         query: str,
         k: int = 10,
         mode: Literal["hybrid", "dense", "sparse"] = "hybrid",

@@ -1,0 +1,1 @@
+"""What the README claims, measured: each folder a script and its results."""

@@ -1,17 +1,17 @@
 """Everything that can go wrong, as one tree.
 
-    FootnoteError
-    ├── InputError          the caller gave something that can't be used; the message names it and the cure
-    │   ├── FolderError     a folder or file of articles that isn't there or can't be read
-    │   └── SettingError    a setting, argument or environment variable outside its range
-    ├── LibraryError        the library on disk can't serve the call
-    │   ├── MissingLibrary  there is no library at this place
-    │   ├── LibraryBusy     another process is writing; names the holder
-    │   ├── LibraryMismatch another format version or another encoder made this library
-    │   └── LibraryDamaged  the database itself is unreadable
-    ├── ModelError          an encoder can't be loaded, or isn't the file it should be
-    ├── MissingExtra        an optional package isn't installed; names the command that installs it
-    └── ReaderError         a language model server failed, was too slow, or talked nonsense
+FootnoteError
+├── InputError          the caller gave something that can't be used; the message names it and the cure
+│   ├── FolderError     a folder or file of articles that isn't there or can't be read
+│   └── SettingError    a setting, argument or environment variable outside its range
+├── LibraryError        the library on disk can't serve the call
+│   ├── MissingLibrary  there is no library at this place
+│   ├── LibraryBusy     another process is writing; names the holder
+│   ├── LibraryMismatch another format version or another encoder made this library
+│   └── LibraryDamaged  the database itself is unreadable
+├── ModelError          an encoder can't be loaded, or isn't the file it should be
+├── MissingExtra        an optional package isn't installed; names the command that installs it
+└── ReaderError         a language model server failed, was too slow, or talked nonsense
 """
 
 from importlib import import_module

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,7 @@ def test_a_stream_grows_and_ends_in_what_ask_returns(bot: Chatbot) -> None:
     for sample in QUESTIONS[:10]:
         told = list(bot.stream(sample.question))
         assert told[-1] == bot.ask(sample.question)
-        assert all(
-            later.text.startswith(earlier.text) for earlier, later in zip(told, told[1:], strict=False)
-        )
+        assert all(later.text.startswith(earlier.text) for earlier, later in pairwise(told))
 
 
 def test_most_sample_questions_are_answered_or_refused_rightly(bot: Chatbot) -> None:
