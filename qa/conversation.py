@@ -180,10 +180,11 @@ def _named(noun: str, history: Sequence[Turn]) -> str:
     """The fuller name under which `noun` was last spoken of: "summit" → "the Hanoi summit"."""
     name = r"[A-Z][\w-]+(?: [A-Z][\w-]+)*"
     pattern = re.compile(
-        rf"\b((?:[A-Z][\w-]+ )+(?i:{noun})|(?i:{noun}) (?:of|in|with|at|between) {name}(?: and {name})?)"
+        rf"\b((?:(?!The )[A-Z][\w-]+ )+(?i:{noun})"
+        rf"|(?i:{noun}) (?:of|in|with|at|between) {name}(?: and {name})?)"
     )
     found = (pattern.search(source) for source in _sources(history))
-    return next((f"the {match[1].removeprefix('The ')}" for match in found if match), "")
+    return next((f"the {match[1]}" for match in found if match), "")
 
 
 def _replaced(text: str, pattern: re.Pattern[str], name: str) -> str:

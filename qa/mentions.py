@@ -46,10 +46,8 @@ _OWNER = re.compile(r"['’]s?$")
 _INTO = re.compile(
     r"\b(?:in|at|near|into|inside|outside|around|to|from|across|within|visit(?:ed)?)(?: the)?$"
 )
-_FEMALE = re.compile(
-    r"\b(?:sister|wife|mother|daughter|ms|mrs|miss|queen|princess|lady|\w+woman)[\w ’']*,?$", re.I
-)
-_MALE = re.compile(r"\b(?:brother|husband|father|son|mr|king|prince|sir|lord|\w+[^o]man)[\w ’']*,?$", re.I)
+_FEMALE = re.compile(r"\b(?:sister|wife|mother|daughter|ms|mrs|miss|queen|princess|lady|\w+woman),?$", re.I)
+_MALE = re.compile(r"\b(?:brother|husband|father|son|mr|king|prince|sir|lord|\w+[^o]man),?$", re.I)
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIME = re.compile(
     r"\b(?:(?:in|on|since|by|during|before|after|until) )?(?:(?:early|late|mid) )?"
@@ -117,7 +115,7 @@ def _mention(text: str, start: int, end: int) -> Mention:
     acronym = len(parts) == 1 and (name.isupper() or "." in name)
     into = bool(_INTO.search(before)) and not titled
     person = titled or not (body or acronym or _country(name) or (into and len(parts) == 1))
-    gender = "she" if _FEMALE.search(before[-40:]) else "he" if _MALE.search(before[-40:]) else ""
+    gender = "she" if _FEMALE.search(before[-20:]) else "he" if _MALE.search(before[-20:]) else ""
     return Mention(name, start, end, person, not person and (into or _country(name)), gender)
 
 
