@@ -149,7 +149,9 @@ def _disagreement(said: Statement, given: Statement) -> str:
         return "the quote doesn't deny it"
     if not claim_denials and _reach(quote_denials, said):
         return "the quote denies it"
-    if not said.lowers & lexicon.HEDGES and _reach(_scopes(given, lexicon.HEDGES), said):
+    hedged = _scopes(given, lexicon.HEDGES)
+    certain = not said.lowers & lexicon.HEDGES
+    if certain and (_reach(hedged, said) or any(scope and scope[0] in said.keys for scope in hedged)):
         return "the quote only supposes it"
     return ""
 
