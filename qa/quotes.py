@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.sentences import sentence_spans
 from index.hit import Hit
-from qa.support import coverage, supported
+from qa.support.check import coverage, supported
 
 # As many adjoining sentences may be one quote.
 LONGEST_RUN = 3

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.sentences import sentence_spans
-from qa.names import covered
-from qa.statement import statement
-from qa.support import coverage, objection, supported
+from qa.support.check import coverage, objection, supported
+from qa.support.names import covered
+from qa.support.statement import statement
 
 DAILY = Article("a", "Trade dries up", "…", source="Daily", published="2021-06-18")
 

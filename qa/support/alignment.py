@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from qa import lexicon
-from qa.places import kind
-from qa.statement import Statement, Token
+from qa.support import lexicon
+from qa.support.places import kind
+from qa.support.statement import Statement, Token
 
 # From this share of common words on, in the same order, a sentence is the pattern of a claim;
 _PATTERN = 0.6

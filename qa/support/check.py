@@ -15,12 +15,12 @@ from functools import lru_cache
 from itertools import takewhile
 
 from corpus.article import Article
-from qa import lexicon
-from qa.alignment import replaced
-from qa.names import covered
-from qa.places import other_place
-from qa.roles import other_role
-from qa.statement import Name, Statement, Token, statement
+from qa.support import lexicon
+from qa.support.alignment import replaced
+from qa.support.names import covered
+from qa.support.places import other_place
+from qa.support.roles import other_role
+from qa.support.statement import Name, Statement, Token, statement
 
 # A denial or a hedge reaches so many content words to its right, as far as its clause goes.
 _REACH = 6

@@ -6,10 +6,10 @@ its `by`, and the words right before a name.
 
 from itertools import takewhile
 
-from qa import lexicon
-from qa.names import covered
-from qa.places import known_names, may_be
-from qa.statement import Name, Statement, Token
+from qa.support import lexicon
+from qa.support.names import covered
+from qa.support.places import known_names, may_be
+from qa.support.statement import Name, Statement, Token
 
 # A word that describes a name stands at most so many words away from it.
 _BESIDE = 5

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
-from qa import lexicon
-from qa.names import covered
-from qa.statement import Name, Statement
+from qa.support import lexicon
+from qa.support.names import covered
+from qa.support.statement import Name, Statement
 
 T = TypeVar("T")
 
