@@ -8,7 +8,7 @@ from qa.reader import Evidence
 from qa.words import stems, words
 
 #: A further sentence must be at least this likely beside the best one.
-LIKELY_BESIDE_BEST = 0.5
+LIKELY_BESIDE_BEST = 1 / 3
 #: Two sentences say the same when they share this much of all their content words, and every number.
 SAME = 0.8
 #: A further sentence must bring at least this share of content words that weren't said before.

@@ -22,9 +22,9 @@ from qa.reader import Evidence
 ABSTAIN_BELOW = 0.35
 
 #: As many sentences are encoded a question; the others are left out by the words they share with it.
-ENCODED_SENTENCES = 36
+ENCODED_SENTENCES = 28
 #: Of so many, the parts of long ones too: a sentence that says several things is unlike each of them.
-ENCODED_IN_PARTS = 12
+ENCODED_IN_PARTS = 8
 
 #: What the confidence rests on: the best sentence's features, how the sentences share the likelihood of
 #: being the best one, and how much of the question is found in all hits together.
@@ -34,15 +34,15 @@ GROUNDS = (
 )  # fmt: skip
 
 _COEFFICIENTS = Path(__file__).with_name("selection.json")
-_QUESTION_WORDS = 200  # a longer question is judged by its beginning
+_QUESTION_WORDS, _QUESTION_LETTERS = 200, 2000  # a longer question is judged by its beginning
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the hits hold: `evidence`, best first, and `confidence`.
+    """What the hits hold: `evidence`, their likeliest sentences, best first, and `confidence`.
 
     `confidence` (0 to 1) is the estimated probability that the hits hold an answer, as learned from
-    questions of which half have one.
+    questions of which half have one. `Evidence.score` is that, times the sentence's share in it.
     """
 
     evidence: tuple[Evidence, ...]
@@ -76,7 +76,7 @@ class Selector:
 
     def judge(self, question: str, hits: Sequence[Hit]) -> Judgement:
         """The sentences of `hits`, likeliest answer first, and the probability that they hold one."""
-        asked = parse(" ".join(question.split()[:_QUESTION_WORDS]))
+        asked = parse(" ".join(question.split()[:_QUESTION_WORDS])[:_QUESTION_LETTERS])
         found = candidates(hits)
         if not found:
             return Judgement((), 0.0)
@@ -138,7 +138,7 @@ def shares(strengths: Matrix, texts: Sequence[str]) -> Matrix:
     """
     counts = Counter(features.look(text).stems for text in texts)
     twins = np.array([counts[features.look(text).stems] for text in texts])
-    weights = np.exp(strengths - strengths.max(initial=0.0))
+    weights = np.exp(strengths - strengths.max())
     return np.asarray(np.minimum(1.0, weights / (weights / twins).sum()), dtype=np.float64)
 
 
