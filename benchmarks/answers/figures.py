@@ -72,7 +72,7 @@ def _ranking(table: Table, name: str) -> dict[str, float]:
     asked = table.sorts == f"{name} answerable"
     return {
         "count": float(asked.sum()),
-        "answer among the hits": _mean(table.holds[asked]),
+        "answer among the sentences weighed": _mean(table.holds[asked]),
         "best sentence says the answer": _mean(table.first[asked]),
         "one of the best three does": _mean(table.among_three[asked]),
     }
