@@ -43,10 +43,16 @@ ARTICLE_COLUMNS = "doc_id, title, text, source, author, published, url, path"
 METADATA_COLUMNS = "doc_id, title, '', source, author, published, url, path"
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly, and so ends with the thread that it belongs to."""
+
+
+def connect(path: Path) -> Connection:
     """A connection in write-ahead mode; each statement commits by itself unless `transaction` groups them."""
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, isolation_level=None, timeout=60, check_same_thread=False, factory=Connection
+        )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from corpus.article import Article, Failure
 from corpus.errors import InputError, LibraryBusy, LibraryMismatch
@@ -38,7 +39,7 @@ class LocalStore:
             _begin(library)
             database.create(self._database, encoder, dimension)
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: WeakSet[database.Connection] = WeakSet()
         self._loading = threading.Lock()
         self._current: Generation | None = None
         self._private: list[tempfile.TemporaryDirectory[str]] = []
@@ -131,10 +132,10 @@ class LocalStore:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: database.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = database.connect(self._database)
-            self._connections.append(connection)
+            self._connections.add(connection)
         return connection
 
     def _among(self, where: Filter) -> list[int] | None:

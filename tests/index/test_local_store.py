@@ -1,6 +1,8 @@
 """The store on disk: what it refuses, what it equals, and how it is used by several at once."""
 
+import gc
 import sqlite3
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +103,16 @@ def test_old_generations_are_tidied_away(store: LocalStore) -> None:
     for n in range(5):
         put(store, f"text {n}")
     assert sorted(path.name for path in (store.path / "generations").iterdir()) == ["4", "5"]
+
+
+def test_a_thread_that_ends_leaves_no_connection_open(store: LocalStore) -> None:
+    put(store, "some text")
+    for _ in range(20):
+        thread = threading.Thread(target=lambda: store.sparse("text", 5, Filter()))
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert len(store._connections) <= 2
 
 
 def test_a_library_of_another_format_or_encoder_is_refused_with_the_cure(store: LocalStore) -> None:
