@@ -28,6 +28,7 @@ class Reader(Protocol):
     def read(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Iterator[str]:
         """The answer in pieces, with a marker `[n]` behind each sentence, n being a hit's rank.
 
-        `evidence` holds the sentences of the hits, best first. Raises `ReaderError` when it can't go on.
+        `evidence` holds the likeliest sentences of the hits, best first. Raises `ReaderError` when it
+        can't go on.
         """
         ...
