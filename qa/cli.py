@@ -9,6 +9,7 @@ import textwrap
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -59,6 +60,7 @@ def _parser() -> ArgumentParser:
         description="Ask a folder of articles; get answers whose every sentence is a quote you can check.",
         epilog='Example: footnote index articles/ && footnote ask "Who met in Hanoi?"',
     )
+    parser.add_argument("--version", action="version", version=f"footnote {version('footnote-qa')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, run: Any, summary: str, example: str, *, machine: bool = True) -> ArgumentParser:

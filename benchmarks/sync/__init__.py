@@ -1,0 +1,1 @@
+"""How long a sync takes, the first time and when nothing changed."""
