@@ -5,7 +5,7 @@ from pathlib import Path
 from corpus.errors import MissingLibrary, SettingError
 from index.library import Library
 from index.local.status import exists
-from index.local.store import LocalStore
+from index.local.store import LocalStore, check_place
 from index.models import load_encoder
 from index.sync import Chunking
 from qa.chatbot import Chatbot
@@ -32,8 +32,10 @@ def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
 def open_library(settings: Settings, path: Path | None = None, *, create: bool = True) -> Library:
     """The library at `path` (default: the setting), begun where there is none and `create` allows it."""
     folder = path or Path(settings.library)
-    if not create and not exists(folder):
-        raise MissingLibrary(f"there is no library at {folder}: make one with: footnote index FOLDER")
+    if not exists(folder):
+        if not create:
+            raise MissingLibrary(f"there is no library at {folder}: make one with: footnote index FOLDER")
+        check_place(folder)
     encoder = load_encoder(settings.encoder, cache=folder / "model")
     chunking = Chunking(
         settings.chunk_tokens, settings.overlap, settings.encoding, settings.max_file_mb * 1_000_000

@@ -183,12 +183,17 @@ class LocalStore:
         return made
 
 
-def _begin(library: Path) -> None:
+def check_place(library: Path) -> None:
+    """`InputError` where a library can't begin at `library`: it is a file, or a folder of something else."""
     if library.exists() and not library.is_dir():
         raise InputError(f"{library} is a file, a library is a folder: name another with --library")
     known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
     if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
         raise InputError(f"{library} holds other files and no library: name a new folder with --library")
+
+
+def _begin(library: Path) -> None:
+    check_place(library)
     try:
         library.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -137,6 +137,15 @@ def test_bad_input_gives_one_line_and_exit_2(
     assert named in refused.stderr
 
 
+def test_a_folder_of_articles_is_not_taken_for_a_library(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("A text.")
+    refused = run("index", "mine", "--library", "mine")
+    assert refused.returncode == 2
+    assert "--library" in refused.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["a.txt"]
+
+
 def test_a_library_of_another_encoder_is_refused_with_the_cure(run: Run) -> None:
     refused = run("ask", "who?", "--library", "samples", FOOTNOTE_ENCODER="words-by-checksum")
     assert refused.returncode == 2
