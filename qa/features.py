@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,7 @@ class Look:
 
     words: tuple[Word, ...]
     stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
     places: frozenset[str]
     dated: bool
     cause: bool
@@ -69,11 +71,9 @@ class Look:
 
 
 FEATURES = (
-    "cosine", "cosine_below_best", "context_cosine", "chunk_cosine",
-    "overlap", "overlap_around", "overlap_chunk", "overlap_heading",
-    "missing_terms", "rarest_missing", "density",
-    "names_missing", "names_missing_around", "numbers_missing", "numbers_missing_around",
-    "wanted", "wanted_around", "length", "short",
+    "cosine", "context_cosine", "chunk_cosine",
+    "overlap_plain", "overlap_near", "overlap_chunk", "overlap_heading", "phrases", "density",
+    "names_missing_around", "numbers_missing", "numbers_missing_around", "wanted", "length", "short",
     "who_fit", "when_fit", "where_fit", "why_fit", "quantity_fit", "name_fit", "near_answer",
     "degree_missing", "carries_on", "negation_differs", "dangling", "asks", "open_ended", "rank",
 )  # fmt: skip
@@ -88,6 +88,7 @@ def look(text: str) -> Look:
     return Look(
         words=found,
         stems=frozenset(word.stem for word in content),
+        pairs=frozenset((a.stem, b.stem) for a, b in pairwise(found)),
         places=frozenset(
             word.stem for match in _PLACE.finditer(text) for word in words(text[match.end() :][:40])[:1]
         ),
@@ -144,13 +145,11 @@ def sentence_features(
     """
     weights = rarity(question.terms, passages)
     rows = [_row(question, passage, weights) for passage in passages]
-    best_cosine = float(cosines.max(initial=0.0))
     by_chunk: dict[str, float] = {}
     for passage, cosine in zip(passages, around, strict=True):
         by_chunk[passage.chunk] = max(by_chunk.get(passage.chunk, -1.0), float(cosine))
     for row, passage, cosine, context in zip(rows, passages, cosines, around, strict=True):
         row["cosine"] = float(cosine)
-        row["cosine_below_best"] = best_cosine - float(cosine)
         row["context_cosine"] = float(context)
         row["chunk_cosine"] = by_chunk[passage.chunk]
     return np.array([[row[name] for name in FEATURES] for row in rows]).reshape(-1, len(FEATURES))
@@ -162,22 +161,18 @@ def _row(question: Question, passage: Passage, weights: Mapping[str, float]) -> 
     chunk = look(passage.chunk).stems | around
     heading = look(passage.heading).stems | _months(passage.heading)
     terms = question.terms
-    absent = [term for term in terms if term not in seen.stems]
     fit = _fit(question, seen)
     row = {
-        "overlap": share(terms, seen.stems, weights),
-        "overlap_around": share(terms, around, weights),
+        "overlap_plain": share(question.plain, seen.stems, weights),
+        "overlap_near": share(terms, around | look(passage.heading).stems, weights),
         "overlap_chunk": share(terms, chunk | heading, weights),
         "overlap_heading": share(terms, heading, weights),
-        "missing_terms": min(6, len(absent)) / 6,
-        "rarest_missing": max((weights[term] for term in absent), default=0.0) / 5,
+        "phrases": _phrases(question, seen, weights),
         "density": sum(weights[t] for t in terms if t in seen.stems) / (5 + len(seen.words)),
-        "names_missing": missing(question.names, seen.stems),
         "names_missing_around": missing(question.names, chunk | heading),
         "numbers_missing": missing(question.numbers, seen.stems | heading),
         "numbers_missing_around": missing(question.numbers, chunk | heading),
         "wanted": 1 - missing(question.wanted, seen.stems),
-        "wanted_around": 1 - missing(question.wanted, chunk),
         "length": math.log(1 + len(seen.words)),
         "short": float(len(seen.words) < 6),
         "near_answer": _near_answer(question, seen, weights),
@@ -193,6 +188,19 @@ def _row(question: Question, passage: Passage, weights: Mapping[str, float]) -> 
     for kind in ("who", "when", "where", "why", "quantity"):
         row[f"{kind}_fit"] = fit - 0.5 if question.kind == kind else 0.0
     return row
+
+
+def _phrases(question: Question, seen: Look, weights: Mapping[str, float]) -> float:
+    """The share of the weight of the question's pairs of words that stand so in the sentence (0 to 1)."""
+    tell = {pair: _tell(pair, weights) for pair in question.pairs}
+    total = sum(tell.values())
+    return sum(weight for pair, weight in tell.items() if pair in seen.pairs) / total if total else 0.0
+
+
+def _tell(pair: tuple[str, str], weights: Mapping[str, float]) -> float:
+    """How much a pair of words tells: as much as its commoner word, half as much where that says nothing."""
+    known = [weights[stem] for stem in pair if stem in weights]
+    return min(known) if len(known) == 2 else 0.5 * sum(known)
 
 
 def _new_names(question: Question, seen: Look) -> list[Word]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from qa.words import MONTHS, Word, words
 
@@ -34,6 +35,7 @@ _WHETHER = re.compile(
 _NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|except|cannot)\b|n['’]t\b")
 _DEGREE = re.compile(r"first|second|third|last|only|most|least|main|original|next|previous|current|\w{3,}est")
 _ASKING = frozenset(("what", "which", "how", "who", "whom", "whose", "when", "where", "why"))
+_HELPING = frozenset(("did", "do", "does"))
 _VERBS = "is are was were do does did has have had will would can could be s"
 _COPULAS = frozenset(_VERBS.split())
 
@@ -45,11 +47,14 @@ class Question:
     `terms` are the stems of its content words, each once, in order. `names` and `numbers` are those that
     are written as such: an answer that knows nothing of them is an answer to something else. `wanted` are
     the terms of the thing asked for ("think tank"), `degrees` the stems that single one out ("first").
+    `plain` are the terms that are neither names nor numbers, `pairs` the stems that stand side by side.
     """
 
     text: str
     kind: str
     terms: tuple[str, ...]
+    plain: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
     names: frozenset[str]
     numbers: frozenset[str]
     wanted: frozenset[str]
@@ -68,12 +73,16 @@ def parse(text: str) -> Question:
     found = words(text)
     content = [word for word in found if word.content]
     terms = tuple(dict.fromkeys(word.stem for word in content))
+    names = frozenset(word.stem for word in content if word.capital and not _counts(word))
+    numbers = frozenset(word.stem for word in content if _counts(word))
     return Question(
         text=text,
         kind=kind_of(text),
         terms=terms,
-        names=frozenset(word.stem for word in content if word.capital and not _counts(word)),
-        numbers=frozenset(word.stem for word in content if _counts(word)),
+        plain=tuple(term for term in terms if term not in names | numbers),
+        pairs=tuple(dict.fromkeys(_pairs(found))),
+        names=names,
+        numbers=numbers,
         wanted=frozenset(_wanted(found)),
         degrees=frozenset(word.stem for word in found if _DEGREE.fullmatch(word.text.lower())),
         negated=bool(_NEGATION.search(text[:1].lower() + text[1:])),
@@ -100,6 +109,16 @@ def kind_of(text: str) -> str:
 
 def _counts(word: Word) -> bool:
     return word.number or word.text.lower() in MONTHS
+
+
+def _pairs(found: tuple[Word, ...]) -> list[tuple[str, str]]:
+    """The stems of neighbours, one of which says something: "mutual defense", "of defense", not "who met"."""
+    told = [word.text.lower() not in _ASKING | _HELPING for word in found]
+    return [
+        (a.stem, b.stem)
+        for (a, b), both in zip(pairwise(found), map(all, pairwise(told)), strict=True)
+        if both and (a.content or b.content)
+    ]
 
 
 def _wanted(found: tuple[Word, ...]) -> list[str]:

@@ -27,10 +27,10 @@ ENCODED_SENTENCES = 28
 ENCODED_IN_PARTS = 8
 
 #: What the confidence rests on: the best sentence's features, how the sentences share the likelihood of
-#: being the best one, and how much of the question is found in all hits together.
+#: being the best one, and what of the question is found in none of the hits.
 GROUNDS = (
-    *FEATURES, "share", "share_of_three", "rivals", "terms", "found_anywhere", "names_missing_anywhere",
-    "numbers_missing_anywhere", *(f"is_{kind}" for kind in KINDS),
+    *FEATURES, "share", "share_of_three", "rivals", "terms", "numbers_missing_anywhere",
+    *(f"is_{kind}" for kind in KINDS),
 )  # fmt: skip
 
 _COEFFICIENTS = Path(__file__).with_name("selection.json")
@@ -149,7 +149,6 @@ def grounds(question: Question, passages: Sequence[Passage], rows: Matrix, stren
     )
     share = shares(strengths, [passage.text for passage in passages])
     rivals = np.log(np.exp(strengths - strengths.max()).sum())
-    weights = features.rarity(question.terms, passages)
     return np.array(
         [
             *rows[0],
@@ -157,8 +156,6 @@ def grounds(question: Question, passages: Sequence[Passage], rows: Matrix, stren
             min(1.0, share[:3].sum()),
             rivals,
             min(12, len(question.terms)) / 12,
-            features.share(question.terms, present, weights),
-            features.missing(question.names, present),
             features.missing(question.numbers, present),
             *(question.kind == kind for kind in KINDS),
         ],
@@ -171,7 +168,8 @@ class Coefficients:
     """What was learned.
 
     `ranking`, over `FEATURES`: a conditional logit (McFadden 1974), which sentence answers if one does.
-    `confidence`, over `GROUNDS`, with its `bias`: a logistic regression, whether one does.
+    `confidence`, over `GROUNDS`, with its `bias`: a logistic regression, whether one does. In both, no
+    coefficient counts what is found against an answer, or what is missing for it.
     """
 
     ranking: Matrix

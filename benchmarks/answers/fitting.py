@@ -1,5 +1,7 @@
 """The two regressions that selection uses, in numpy."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,6 +55,23 @@ def conditional_logit(rows: Matrix, right: Matrix, starts: NDArray[np.int64], ri
             step /= 2
         beta, (loss, likely, wanted) = beta - step, tried
     return np.asarray(beta / spread)
+
+
+def of_right_sign(
+    learn: Callable[[NDArray[np.bool_]], Matrix], signs: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """The columns to keep so that no coefficient has the wrong sign, shape (len(signs),).
+
+    `signs` are 1, -1, or 0 where either will do; `learn` gives the coefficients of the columns it is told
+    to use. Those that come out wrong are left out and the rest learned anew, until none does.
+
+    >>> of_right_sign(lambda used: np.array([2.0, -1.0])[used], np.array([1, 1])).tolist()
+    [True, False]
+    """
+    used = np.ones(len(signs), dtype=np.bool_)
+    while (wrong := learn(used) * signs[used] < 0).any():
+        used[np.flatnonzero(used)[wrong]] = False
+    return used
 
 
 def auc(positive: Matrix, negative: Matrix) -> float:

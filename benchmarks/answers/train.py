@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.answers.examples import Example, RememberingEncoder, Search, clapnq, examples, pool, squad
 from benchmarks.answers.figures import figures
-from benchmarks.answers.fitting import conditional_logit, logistic
+from benchmarks.answers.fitting import conditional_logit, logistic, of_right_sign
 from index.encoder import Encoder
 from index.models import load_encoder
 from qa.features import FEATURES, Matrix, Passage
@@ -25,9 +25,22 @@ from qa.questions import parse
 from qa.selection import GROUNDS, Coefficients, Selector, candidates, grounds
 
 FOLDS = 8
-RIDGE = 3.0
+RANKING_RIDGE, CONFIDENCE_RIDGE = 3.0, 100.0
 # Sentences that ask are too rare in encyclopedias to learn from; in news they tease more than they tell.
 HELD = {"asks": -2.0}
+# The signs that coefficients have in any domain: where features overlap, the fit to one takes others with
+# a wrong sign to even out, and these fail on texts of another sort.
+SIGNS = {
+    **dict.fromkeys((
+        "cosine", "context_cosine", "chunk_cosine", "overlap_plain", "overlap_near", "overlap_chunk",
+        "overlap_heading", "phrases", "density", "wanted", "who_fit", "when_fit", "where_fit", "why_fit",
+        "quantity_fit", "name_fit", "near_answer", "carries_on", "rank", "share", "share_of_three",
+    ), 1),
+    **dict.fromkeys((
+        "names_missing_around", "numbers_missing", "numbers_missing_around", "numbers_missing_anywhere",
+        "degree_missing", "negation_differs", "asks", "open_ended", "short",
+    ), -1),
+}  # fmt: skip
 STORED = Path(__file__).parents[2] / "qa" / "selection.json"
 
 
@@ -108,20 +121,37 @@ def fit(measured: Sequence[Measured]) -> Coefficients:
             if m.example.fold % 2 == part:
                 bases[i] = m.grounds(other)
     labels = np.array([float(m.holds) for m in measured])
-    return Coefficients(ranking, *logistic(bases, labels, balance(measured), RIDGE))
+    weights = balance(measured)
+
+    def learn(used: NDArray[np.bool_]) -> tuple[Matrix, float]:
+        return logistic(bases[:, used], labels, weights, CONFIDENCE_RIDGE)
+
+    used = of_right_sign(lambda used: learn(used)[0], _signs(GROUNDS))
+    confidence = np.zeros(len(GROUNDS))
+    confidence[used], bias = learn(used)
+    return Coefficients(ranking, confidence, bias)
 
 
 def fit_ranking(measured: Sequence[Measured]) -> Matrix:
     """The coefficients of the ranking, from the examples whose hits hold the answer."""
-    used = [m for m in measured if m.holds]
-    rows = np.concatenate([m.rows[~m.unsure] for m in used])
-    right = np.concatenate([m.right[~m.unsure] for m in used]).astype(float)
-    sizes = [int((~m.unsure).sum()) for m in used]
-    free = np.array([name not in HELD for name in FEATURES])
+    told = [m for m in measured if m.holds]
+    rows = np.concatenate([m.rows[~m.unsure] for m in told])
+    right = np.concatenate([m.right[~m.unsure] for m in told]).astype(float)
+    sizes = [int((~m.unsure).sum()) for m in told]
+    free = np.flatnonzero([name not in HELD for name in FEATURES])
     ranking = np.array([HELD.get(name, 0.0) for name in FEATURES])
     starts = np.cumsum([0, *sizes[:-1]], dtype=np.int64)
-    ranking[free] = conditional_logit(rows[:, free], right, starts, RIDGE)
+
+    def learn(used: NDArray[np.bool_]) -> Matrix:
+        return conditional_logit(rows[:, free[used]], right, starts, RANKING_RIDGE)
+
+    used = of_right_sign(learn, _signs(FEATURES)[free])
+    ranking[free[used]] = learn(used)
     return ranking
+
+
+def _signs(names: Sequence[str]) -> NDArray[np.int64]:
+    return np.array([SIGNS.get(name, 0) for name in names], dtype=np.int64)
 
 
 def cross_validate(measured: Sequence[Measured]) -> tuple[list[Matrix], Matrix]:

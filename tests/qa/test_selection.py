@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +17,9 @@ from index.encoder import Encoder, HashEncoder
 from index.hit import Hit
 from index.library import Library
 from index.local.store import LocalStore
-from qa.features import FEATURES, windows
+from qa.features import FEATURES, Passage, sentence_features, windows
 from qa.questions import kind_of, parse
-from qa.selection import ABSTAIN_BELOW, GROUNDS, Selector
+from qa.selection import ABSTAIN_BELOW, GROUNDS, Selector, coefficients
 from qa.words import stem, words
 from tests.conftest import SHARED
 from tests.qa.hits import hits_of
@@ -40,6 +41,11 @@ SENTENCES = st.lists(
     ),
     min_size=1,
     max_size=12,
+)
+ASKED = (
+    "Who called the North Korean remarks an interesting signal?",
+    "Which city is the most expensive in the world to live in?",
+    "When did the two leaders sign a peace treaty in 2018?",
 )
 QUESTION = st.one_of(
     st.text(max_size=60), st.sampled_from(["Who met Kim in 2018?", "why?", "By how much did trade fall?"])
@@ -111,6 +117,27 @@ def test_the_coefficients_that_ship_are_those_of_the_features() -> None:
     assert tuple(stored["confidence"]) == GROUNDS
 
 
+def test_no_coefficient_counts_what_is_missing_for_an_answer_or_what_is_found_against_it() -> None:
+    learned = coefficients()
+    for names, weights in ((FEATURES, learned.ranking), (GROUNDS, learned.confidence)):
+        for name, weight in zip(names, weights, strict=True):
+            assert weight <= 0 or "missing" not in name
+            assert weight >= 0 or not name.startswith(("overlap", "phrases", "wanted", "near", "cosine"))
+
+
+@given(st.sampled_from(ASKED), SENTENCES, st.integers(1, 4))
+def test_a_sentence_that_says_the_question_holds_all_of_it(
+    question: str, others: list[str], place: int
+) -> None:
+    texts = [*others[:place], question.rstrip("?") + ".", *others[place:]]
+    passages = [Passage(text, "", "", " ".join(texts), "Title", 1) for text in texts]
+    flat = np.zeros(len(texts))
+    row = sentence_features(parse(question), passages, flat, flat)[len(others[:place])]
+    held = dict(zip(FEATURES, row.tolist(), strict=True))
+    assert [held[name] for name in ("overlap_plain", "overlap_near", "phrases")] == pytest.approx([1, 1, 1])
+    assert held["names_missing_around"] == held["numbers_missing"] == 0
+
+
 @given(st.text())
 def test_windows_leave_no_word_out(text: str) -> None:
     parts = windows(text)
@@ -139,6 +166,9 @@ def test_names_and_numbers_of_a_question_are_told_from_its_other_words() -> None
     assert question.names == {"china"}
     assert question.numbers == {"juli", "1961"}
     assert question.wanted == {"treati"}
+    assert question.plain == ("treati", "sign")
+    assert ("in", "juli") in question.pairs
+    assert ("which", "treati") not in question.pairs
 
 
 @given(st.text())
