@@ -52,9 +52,9 @@ def test_a_stream_grows_and_ends_in_what_ask_returns(bot: Chatbot) -> None:
 
 
 def test_most_sample_questions_are_answered_or_refused_rightly(bot: Chatbot) -> None:
-    """A floor well under what was measured (49 of 79), so that it falls only when something broke."""
+    """A floor well under what was measured (54 of 79), so that it falls only when something broke."""
     right = sum(sample.is_right(bot.ask(sample.question)) for sample in QUESTIONS)
-    assert right >= 0.5 * len(QUESTIONS)
+    assert right >= 0.6 * len(QUESTIONS)
 
 
 def test_a_follow_up_is_understood_from_the_turn_before(bot: Chatbot) -> None:
