@@ -17,9 +17,10 @@ from qa.settings import Settings
 def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
     """A chatbot over `path`: a library's folder, or a folder (or file) of articles, which is synced first.
 
-    The articles' library is `settings.library`. Raises a `FootnoteError` that names what is wrong.
+    The articles' library is `settings.library`; settings left out come from the environment. Raises a
+    `FootnoteError` that names what is wrong.
     """
-    settings = settings or Settings()
+    settings = settings or Settings.from_env()
     if "://" in str(path):
         raise SettingError(f"{path} names a server, and only libraries in a folder are supported so far")
     if exists(Path(path)):

@@ -1,0 +1,57 @@
+"""The README's examples, run: what it shows is what one gets."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.library import Library
+from index.local.store import LocalStore
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture
+def environment(sample_library: Library) -> dict[str, str]:
+    """Variables under which the examples use the library of the sample articles."""
+    assert isinstance(sample_library.store, LocalStore)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOOTNOTE_")}
+    return kept | {"FOOTNOTE_LIBRARY": str(sample_library.store.path), "COLUMNS": "200"}
+
+
+def test_the_five_lines_of_python_print_what_is_shown(environment: dict[str, str]) -> None:
+    found = re.search(r"```python\n(import qa\n.*?)```\n+```\n(.*?)```", README, re.DOTALL)
+    assert found
+    ran = subprocess.run(
+        [sys.executable, "-c", found[1]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.stdout == found[2], ran.stderr
+
+
+def test_the_command_line_prints_what_is_shown(environment: dict[str, str]) -> None:
+    found = re.search(r'```\n\$ footnote ask "([^"]+)"\n(.*?)```', README, re.DOTALL)
+    assert found
+    command = [sys.executable, "-m", "qa.cli", "ask", found[1]]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert ran.stdout == found[2], ran.stderr
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_variable_that_the_readme_names_is_a_setting() -> None:
+    names = {name.removeprefix("FOOTNOTE_").lower() for name in re.findall(r"FOOTNOTE_[A-Z_]+", README)}
+    assert names <= set(Settings.__dataclass_fields__)
