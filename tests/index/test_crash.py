@@ -13,10 +13,11 @@ from tests.index.states import check_whole, contents, open_library, results
 KILLS = 100
 
 
+@pytest.mark.timeout(660)
 def test_a_hundred_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
     """They run in a process of their own, which forks one child to kill in each; see killing.py."""
     command = [sys.executable, "-m", "tests.index.killing", str(tmp_path), str(KILLS)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
     assert int(done.stdout) == KILLS
 
