@@ -12,7 +12,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from corpus.article import Article, Failure
-from corpus.errors import InputError, LibraryBusy, LibraryMismatch
+from corpus.errors import InputError, LibraryBusy, LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.local import database, generation
@@ -65,9 +65,13 @@ class LocalStore:
                 try:
                     yield batch
                 except KeyboardInterrupt:
-                    batch.publish(self._previous(), complete=False)
+                    self._publish(batch, complete=False)
                     raise
-                batch.publish(self._previous(), complete=True)
+                self._publish(batch, complete=True)
+            except sqlite3.Error as error:
+                raise LibraryError(
+                    f"can't write to {self.path}: {error}; nothing in it has changed"
+                ) from error
             finally:
                 connection.close()
 
@@ -140,6 +144,13 @@ class LocalStore:
 
     def _among(self, where: Filter) -> list[int] | None:
         return database.read_matching(self._connection, where) if where else None
+
+    def _publish(self, batch: LocalWriting, *, complete: bool) -> None:
+        try:
+            batch.publish(self._previous(), complete=complete)
+        except OSError as error:
+            reason = error.strerror or error
+            raise LibraryError(f"can't write to {self.path}: {reason}; nothing in it has changed") from error
 
     def _previous(self) -> Generation | None:
         """The published state that a writer, holding the lock, starts from; None where it is empty."""

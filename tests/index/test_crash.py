@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import LibraryError
 from index.local import generation
 from tests.conftest import Write
 from tests.index.states import check_whole, contents, open_library, results
@@ -37,7 +38,7 @@ def test_a_publication_that_fails_changes_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(generation, "write", failing)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(LibraryError, match="No space"):
         library.sync(write({"b.md": "Second words of version two."}))
     assert (contents(library), results(library)) == before
     monkeypatch.setattr(generation, "write", true_write)
