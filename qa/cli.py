@@ -13,9 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from corpus.errors import FootnoteError, SettingError
+from corpus.errors import FootnoteError, MissingLibrary, SettingError
 from index.hit import Filter, Hit
-from index.library import MODES
+from index.library import MODES, Library
 from index.local.status import Status, read_status
 from index.sync import SyncReport
 from qa.answer import Answer, Turn
@@ -109,7 +109,7 @@ def _index(options: Namespace, settings: Settings) -> None:
 
 def _search(options: Namespace, settings: Settings) -> None:
     where = Filter(tuple(options.source), options.since, options.until)
-    library = open_library(settings, create=False)
+    library = _filled_library(settings)
     k = settings.k if options.k is None else options.k
     hits = library.search(options.query, k, mode=options.mode or settings.mode, where=where)
     if options.json:
@@ -119,7 +119,7 @@ def _search(options: Namespace, settings: Settings) -> None:
 
 
 def _ask(options: Namespace, settings: Settings) -> None:
-    answer = chatbot(open_library(settings, create=False), settings).ask(options.question)
+    answer = chatbot(_filled_library(settings), settings).ask(options.question)
     if options.json:
         _print_json(answer_json(answer))
     else:
@@ -127,7 +127,7 @@ def _ask(options: Namespace, settings: Settings) -> None:
 
 
 def _chat(_options: Namespace, settings: Settings) -> None:
-    bot = chatbot(open_library(settings, create=False), settings)
+    bot = chatbot(_filled_library(settings), settings)
     print("Ask away; an empty line or Ctrl-D ends it.")
     history: list[Turn] = []
     while True:
@@ -167,6 +167,13 @@ def _status(options: Namespace, settings: Settings) -> None:
         _print_json(asdict(status))
     else:
         _print_status(status)
+
+
+def _filled_library(settings: Settings) -> Library:
+    library = open_library(settings, create=False)
+    if not library.store.digests():
+        raise MissingLibrary(f"the library {settings.library} is empty: fill it with: footnote index FOLDER")
+    return library
 
 
 def _sync(folder: str, settings: Settings) -> SyncReport:

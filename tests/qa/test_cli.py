@@ -137,6 +137,15 @@ def test_bad_input_gives_one_line_and_exit_2(
     assert named in refused.stderr
 
 
+def test_an_empty_library_says_how_to_fill_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "void").mkdir()
+    extra = {"FOOTNOTE_ENCODER": "words-by-checksum", "FOOTNOTE_LIBRARY": "new"}
+    assert run("index", "void", **extra).returncode == 2
+    refused = run("ask", "who?", **extra)
+    assert refused.returncode == 2
+    assert "footnote index FOLDER" in refused.stderr
+
+
 def test_a_folder_of_articles_is_not_taken_for_a_library(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.txt").write_text("A text.")
