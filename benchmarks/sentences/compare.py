@@ -13,18 +13,16 @@ hand while the rules of "footnote" were written, so that its score says less tha
 import argparse
 import gzip
 import json
-import os
-import platform
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import partial
 from importlib import import_module, metadata
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.report import dated, write
 from corpus.sentences import sentence_spans
 
 LABELLED = Path(__file__).with_name("labelled.txt")
@@ -212,15 +210,15 @@ def main() -> None:
         articles = [json.loads(line)["text"] for line in islice(lines, MEASURED_ARTICLES)]
     cases = read_cases()
     results = [asdict(result) for result in measure_all(articles)]
-    report = {
-        "date": date.today().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "cases": len(cases),
-        "boundaries": sum(len(case.ends) for case in cases),
-        "articles": f"{len(articles)} news articles, {sum(map(len, articles)) / 1e6:.2f} million characters",
-        "results": results,
-    }
-    arguments.results.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    report = dated(
+        {
+            "cases": len(cases),
+            "boundaries": sum(len(case.ends) for case in cases),
+            "articles": f"{len(articles)} news articles, {sum(map(len, articles)) / 1e6:.2f} million characters",
+            "results": results,
+        }
+    )
+    write(report, arguments.results)
     for result in results:
         print(result)
 

@@ -8,15 +8,13 @@ before the clock starts: that is done once a library, and takes some ten seconds
 
 import argparse
 import json
-import os
-import platform
 import resource
 import tempfile
 import time
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.report import dated, write
 from index.library import Library
 from index.local.status import read_status
 from index.local.store import LocalStore
@@ -65,16 +63,11 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         figures = measure(arguments.articles, Path(place))
-    report = {
-        "date": date.today().isoformat(),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-        "versions": {name: version(name) for name in ("openvino", "faiss-cpu", "tantivy", "nupunkt")},
-        **figures,
-    }
-    text = json.dumps(report, indent=1)
-    print(text)
+    versions = {name: version(name) for name in ("openvino", "faiss-cpu", "tantivy", "nupunkt")}
+    report = dated({"versions": versions, **figures})
+    print(json.dumps(report, indent=2))
     if arguments.report:
-        arguments.report.write_text(text + "\n")
+        write(report, arguments.report)
 
 
 if __name__ == "__main__":

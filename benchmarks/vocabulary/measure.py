@@ -6,13 +6,11 @@ python -m benchmarks.vocabulary.measure RESULTS.json ARTICLES.jsonl.gz
 import argparse
 import gzip
 import json
-import os
-import platform
 import statistics
 import time
-from datetime import date
 from pathlib import Path
 
+from benchmarks.report import dated, write
 from benchmarks.vocabulary.train import load_wordpieces
 from corpus import tokens
 from corpus.article import Article
@@ -60,12 +58,12 @@ def main() -> None:
     with gzip.open(arguments.articles, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     articles = [Article(str(n), record["title"], record["text"]) for n, record in enumerate(records)]
-    report = {
-        "date": date.today().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "figures": measure(articles),
-    }
-    arguments.results.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    report = dated(
+        {
+            "figures": measure(articles),
+        }
+    )
+    write(report, arguments.results)
     print(json.dumps(report, indent=2))
 
 
