@@ -214,7 +214,7 @@ def main() -> None:
         {
             "cases": len(cases),
             "boundaries": sum(len(case.ends) for case in cases),
-            "articles": f"{len(articles)} news articles, {sum(map(len, articles)) / 1e6:.2f} million characters",
+            "articles": f"{len(articles)} articles of {sum(map(len, articles)) / 1e6:.2f} million characters",
             "results": results,
         }
     )
