@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -60,12 +60,14 @@ class TorchEncoder:
         return self._encode(texts, self._model.encode_document)
 
     def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
+        def encode_short(short: Sequence[str]) -> Vectors:
+            vectors = encode(
+                list(short), convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+            )
+            return np.asarray(vectors, np.float32).reshape(len(short), self.dimension)
+
         room = self._model.get_max_seq_length() - 2
-        parts = [split_long(clean(text), self._tokenizer, room) for text in texts]
-        flat = [part for group in parts for part in group]
-        vectors = encode(flat, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False)
-        matrix = np.asarray(vectors, np.float32).reshape(len(flat), self.dimension)
-        return average_parts(matrix, [len(group) for group in parts])
+        return encode_in_parts(texts, self._tokenizer, room, encode_short)
 
 
 class HashEncoder:
@@ -91,6 +93,15 @@ class HashEncoder:
             if not vector.any():
                 vector[0] = 1
         return unit(vectors)
+
+
+def encode_in_parts(
+    texts: Sequence[str], tokenizer: Any, room: int, encode: Callable[[Sequence[str]], Vectors]
+) -> Vectors:
+    """One vector a text, shape (n, dimension), from an `encode` that takes `room` tokens and no more."""
+    parts = [split_long(clean(text), tokenizer, room) for text in texts]
+    vectors = encode([part for group in parts for part in group])
+    return average_parts(vectors, [len(group) for group in parts])
 
 
 def split_long(text: str, tokenizer: Any, room: int) -> list[str]:

@@ -4,8 +4,6 @@ The graph is converted once, with torch, and kept in a folder; from then on that
 """
 
 import json
-import os
-import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import Vectors, average_parts, clean, split_long
+from index.aside import written_aside
+from index.encoder import Vectors, encode_in_parts
 
 _BATCH = 16
 
@@ -47,17 +46,17 @@ class CompiledEncoder:
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One vector a passage."""
-        texts = [clean(text) for text in texts]
-        parts = [split_long(text, self._tokenizer, self._room) for text in texts]
-        flat = [part for group in parts for part in group]
-        vectors = np.empty((len(flat), self.dimension), np.float32)
+        return encode_in_parts(texts, self._tokenizer, self._room, self._encode)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
         request = self._graph.create_infer_request()
         # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(flat)), key=lambda i: len(flat[i]))
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            vectors[batch] = self._infer(request, [flat[i] for i in batch])
-        return average_parts(vectors, [len(group) for group in parts])
+            vectors[batch] = self._infer(request, [texts[i] for i in batch])
+        return vectors
 
     def _infer(self, request: Any, texts: list[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch_fast(texts)
@@ -81,24 +80,17 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
             return self.model(features)["sentence_embedding"]
 
-    aside = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        example = {"input_ids": torch.ones((2, 8), dtype=torch.long)}
-        example["attention_mask"] = torch.ones_like(example["input_ids"])
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
-            graph = openvino.convert_model(Graph().eval(), example_input=example)
+    example = {"input_ids": torch.ones((2, 8), dtype=torch.long)}
+    example["attention_mask"] = torch.ones_like(example["input_ids"])
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
+        graph = openvino.convert_model(Graph().eval(), example_input=example)
+    about = {
+        "name": name,
+        "dimension": model.get_embedding_dimension(),
+        "max_tokens": model.get_max_seq_length(),
+    }
+    with written_aside(folder) as aside:
         openvino.save_model(graph, aside / "model.xml", compress_to_fp16=False)
         model.tokenizer.backend_tokenizer.save(str(aside / "tokenizer.json"))
-        about = {
-            "name": name,
-            "dimension": model.get_embedding_dimension(),
-            "max_tokens": model.get_max_seq_length(),
-        }
         (aside / "about.json").write_text(json.dumps(about))
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

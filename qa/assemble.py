@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from corpus.errors import MissingLibrary, SettingError
+from corpus.folder import walk
 from index.library import Library
 from index.local.status import exists
 from index.local.store import LocalStore, check_place
@@ -25,6 +26,7 @@ def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
         raise SettingError(f"{path} names a server, and only libraries in a folder are supported so far")
     if exists(Path(path)):
         return chatbot(open_library(settings, Path(path)), settings)
+    walk(Path(path))  # a folder that isn't there is refused before a library is begun
     library = open_library(settings)
     library.sync(path)
     return chatbot(library, settings)

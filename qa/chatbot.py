@@ -37,6 +37,10 @@ class Found:
     hits: tuple[Hit, ...]
     judgement: Judgement
 
+    def read_by(self, reader: Reader) -> Iterator[str]:
+        """What `reader` writes about it, in pieces."""
+        return reader.read(self.standalone, self.hits, self.judgement.evidence)
+
     def answer(self, resolved: Resolved, notes: Sequence[str] = ()) -> Answer:
         """The answer that `resolved` amounts to; an abstention where nothing in it is supported."""
         struck = tuple(f"struck, as no passage supports it: {sentence}" for sentence in resolved.struck)
@@ -78,16 +82,16 @@ class Chatbot:
             yield found.answer(Resolved("", (), ()))
             return
         notes: tuple[str, ...] = ()
-        text = ""
+        resolved = Resolved("", (), ())
         try:
-            for text in self._written(found, self._reader):
-                growing = found.answer(self._checked(found, text))
-                if growing.citations:
-                    yield growing
+            for text in self._written(found):
+                resolved = self._checked(found, text)
+                if resolved.citations:
+                    yield found.answer(resolved)
         except ReaderError as error:
             notes = (f"quoted from the articles, because the language model failed: {error}",)
-            *_, text = self._written(found, self._fallback)
-        yield found.answer(self._checked(found, text), notes)
+            resolved = self._checked(found, "".join(found.read_by(self._fallback)))
+        yield found.answer(resolved, notes)
 
     def article(self, doc_id: str) -> Article | None:
         """The whole article, or None where the library has no such doc_id."""
@@ -98,16 +102,17 @@ class Chatbot:
         hits = tuple(self.library.search(alone, self._k, mode=self._mode))
         return Found(question, alone, hits, self._selector.judge(alone, hits))
 
-    def _written(self, found: Found, reader: Reader) -> Iterator[str]:
+    def _written(self, found: Found) -> Iterator[str]:
         """The text so far, each time that another sentence of it is complete; last the whole."""
         text, shown = "", ""
-        for piece in reader.read(found.standalone, found.hits, found.judgement.evidence):
+        for piece in found.read_by(self._reader):
             text += piece
             complete = _COMPLETE.match(text)
             if complete and complete[0] != shown:
                 shown = complete[0]
                 yield shown
-        yield text
+        if text != shown:
+            yield text
 
     def _checked(self, found: Found, text: str) -> Resolved:
         return resolve(text, found.judgement.evidence, found.hits)

@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from corpus.errors import FootnoteError, MissingLibrary, SettingError
+from corpus.errors import FootnoteError, MissingLibrary
+from corpus.folder import walk
 from index.hit import Filter, Hit
 from index.library import MODES, Library
 from index.local.status import Status, read_status
@@ -177,8 +178,7 @@ def _filled_library(settings: Settings) -> Library:
 
 
 def _sync(folder: str, settings: Settings) -> SyncReport:
-    if not Path(folder).exists():
-        raise SettingError(f"{folder} is not there: name a folder of articles, or one file of them")
+    walk(Path(folder))  # a folder that isn't there is refused before a library is begun
     library = open_library(settings)
     with ProgressBar() as bar:
         report = library.sync(folder, bar.show)

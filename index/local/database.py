@@ -39,8 +39,9 @@ CREATE TABLE file (
 """
 
 ARTICLE_COLUMNS = "doc_id, title, text, source, author, published, url, path"
-# What a hit shows of its article: everything but the text.
-METADATA_COLUMNS = "doc_id, title, '', source, author, published, url, path"
+# Of an article `a` and a chunk `c` of it: all but the article's text, and the chunk's own text.
+METADATA_COLUMNS = "a.doc_id, a.title, '', a.source, a.author, a.published, a.url, a.path"
+CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
 
 
 class Connection(sqlite3.Connection):
@@ -131,15 +132,14 @@ def read_article(connection: sqlite3.Connection, doc_id: str) -> Article | None:
 
 def read_articles(connection: sqlite3.Connection) -> list[Article]:
     """All articles without their texts, newest first, then by doc_id."""
-    rows = connection.execute(f"SELECT {METADATA_COLUMNS} FROM article ORDER BY published DESC, doc_id")
+    rows = connection.execute(f"SELECT {METADATA_COLUMNS} FROM article a ORDER BY published DESC, doc_id")
     return [Article(*row) for row in rows]
 
 
 def read_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
     """Chunks with their articles' metadata, by chunk number; numbers that are gone are left out."""
     rows = connection.execute(
-        "SELECT c.id, c.chunk_id, c.doc_id, c.start, c.end, substr(a.text, c.start + 1, c.end - c.start), "
-        "a.doc_id, a.title, '', a.source, a.author, a.published, a.url, a.path "
+        f"SELECT c.id, c.chunk_id, c.doc_id, c.start, c.end, {CHUNK_TEXT}, {METADATA_COLUMNS} "
         "FROM chunk c JOIN article a USING (doc_id) WHERE c.id IN (SELECT value FROM json_each(?))",
         (_json_numbers(ids),),
     )
@@ -179,8 +179,7 @@ def read_vectors(connection: sqlite3.Connection, since: int, dimension: int) -> 
 def read_texts(connection: sqlite3.Connection, since: int) -> Iterator[tuple[int, str]]:
     """Number and indexed text (heading and chunk) of the chunks that came after generation `since`."""
     rows = connection.execute(
-        "SELECT c.id, substr(a.text, c.start + 1, c.end - c.start), a.doc_id, a.title, '', a.source, "
-        "a.author, a.published FROM chunk c JOIN article a USING (doc_id) "
+        f"SELECT c.id, {CHUNK_TEXT}, {METADATA_COLUMNS} FROM chunk c JOIN article a USING (doc_id) "
         "WHERE c.generation > ? ORDER BY c.id",
         (since,),
     )

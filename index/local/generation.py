@@ -6,12 +6,12 @@ and its count of chunks. Whatever doesn't fit, or can't be read, is made anew fr
 """
 
 import json
-import os
 import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.aside import written_aside
 from index.local import database, sparse
 from index.local.dense import DenseIndex
 from index.local.sparse import SparseIndex
@@ -56,20 +56,11 @@ def write(connection: sqlite3.Connection, folder: Path, previous: Generation | N
 
     `previous` is carried forward where it can be; None makes everything from the database.
     """
-    aside = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
+    with written_aside(folder) as aside:
         chunks = _write_dense(connection, aside, previous)
         _write_sparse(connection, aside, previous, folder.parent)
         manifest = {"generation": number, "chunks": chunks}
         (aside / "manifest.json").write_text(json.dumps(manifest))
-        _sync(aside)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-        _sync(folder.parent, deep=False)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def tidy(library: Path, published: int) -> None:
@@ -109,13 +100,3 @@ def _worth_rebuilding(previous: Generation, removed: list[int]) -> bool:
         return False
     stale = len(removed) + previous.sparse.deleted
     return len(previous.sparse) <= _REBUILD_BELOW or stale > _REBUILD_SHARE * len(previous.sparse)
-
-
-def _sync(folder: Path, deep: bool = True) -> None:
-    paths = [*(folder.rglob("*") if deep else ()), folder]
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

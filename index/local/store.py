@@ -37,7 +37,6 @@ class LocalStore:
         self._database = library / "library.sqlite"
         if not exists(library):
             _begin(library)
-            database.create(self._database, encoder, dimension)
         self._local = threading.local()
         self._connections: WeakSet[database.Connection] = WeakSet()
         self._loading = threading.Lock()

@@ -125,8 +125,8 @@ class LocalWriting:
     def missing(self, limit: int) -> list[tuple[str, str]]:
         """Key and indexed text of the next `limit` chunks of this batch without a vector; each comes once."""
         rows = self._connection.execute(
-            "SELECT c.rowid, c.key, substr(a.text, c.start + 1, c.end - c.start), a.doc_id, a.title, '', "
-            "a.source, a.author, a.published FROM staged_chunk c JOIN staged_article a USING (doc_id) "
+            f"SELECT c.rowid, c.key, {database.CHUNK_TEXT}, {database.METADATA_COLUMNS} "
+            "FROM staged_chunk c JOIN staged_article a USING (doc_id) "
             "WHERE c.rowid > ? AND c.key NOT IN (SELECT key FROM vector) ORDER BY c.rowid LIMIT ?",
             (self._asked, limit),
         )

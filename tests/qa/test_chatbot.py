@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import qa
-from corpus.errors import InputError, ReaderError, SettingError
+from corpus.errors import FolderError, InputError, ReaderError, SettingError
 from index.hit import Hit
 from index.library import Library
 from qa.answer import Answer, Turn
@@ -126,3 +126,10 @@ def test_open_takes_a_folder_of_articles_or_a_library(tmp_path: Path) -> None:
     assert len(qa.open(tmp_path / "library", settings).library.store.articles()) == count
     with pytest.raises(SettingError, match="milvus"):
         qa.open("milvus://host:19530/name", settings)
+
+
+def test_open_begins_no_library_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    settings = Settings(library=str(tmp_path / "library"), encoder="words-by-checksum")
+    with pytest.raises(FolderError, match="nowhere"):
+        qa.open(tmp_path / "nowhere", settings)
+    assert list(tmp_path.iterdir()) == []
