@@ -46,6 +46,14 @@ def open_library(settings: Settings, path: Path | None = None, *, create: bool =
     return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension), chunking)
 
 
+def open_filled_library(settings: Settings) -> Library:
+    """The library of the settings; `MissingLibrary`, with the cure, where there is none or it is empty."""
+    library = open_library(settings, create=False)
+    if not library.store.digests():
+        raise MissingLibrary(f"the library {settings.library} is empty: fill it with: footnote index FOLDER")
+    return library
+
+
 def chatbot(library: Library, settings: Settings) -> Chatbot:
     """A chatbot over an open library, worded by a language model where the settings name one."""
     reader: Reader = ExtractiveReader()

@@ -13,14 +13,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from corpus.errors import FootnoteError, MissingLibrary
+from corpus.errors import FootnoteError
 from corpus.folder import walk
 from index.hit import Filter, Hit
-from index.library import MODES, Library
+from index.library import MODES
 from index.local.status import Status, read_status
 from index.sync import SyncReport
 from qa.answer import Answer, Turn
-from qa.assemble import chatbot, open_library
+from qa.assemble import chatbot, open_filled_library, open_library
+from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
@@ -96,6 +97,7 @@ def _parser() -> ArgumentParser:
     serve.add_argument("folder", metavar="DIR", nargs="?", help="sync this folder of articles first")
     serve.add_argument("--host", help="the address to listen on (FOOTNOTE_HOST; 127.0.0.1)")
     serve.add_argument("--port", type=int, help="the port to listen on (FOOTNOTE_PORT; 7860)")
+    evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     add("status", _status, "Say what is in the library.", "footnote status --json")
     return parser
 
@@ -110,7 +112,7 @@ def _index(options: Namespace, settings: Settings) -> None:
 
 def _search(options: Namespace, settings: Settings) -> None:
     where = Filter(tuple(options.source), options.since, options.until)
-    library = _filled_library(settings)
+    library = open_filled_library(settings)
     k = settings.k if options.k is None else options.k
     hits = library.search(options.query, k, mode=options.mode or settings.mode, where=where)
     if options.json:
@@ -120,7 +122,7 @@ def _search(options: Namespace, settings: Settings) -> None:
 
 
 def _ask(options: Namespace, settings: Settings) -> None:
-    answer = chatbot(_filled_library(settings), settings).ask(options.question)
+    answer = chatbot(open_filled_library(settings), settings).ask(options.question)
     if options.json:
         _print_json(answer_json(answer))
     else:
@@ -128,7 +130,7 @@ def _ask(options: Namespace, settings: Settings) -> None:
 
 
 def _chat(_options: Namespace, settings: Settings) -> None:
-    bot = chatbot(_filled_library(settings), settings)
+    bot = chatbot(open_filled_library(settings), settings)
     print("Ask away; an empty line or Ctrl-D ends it.")
     history: list[Turn] = []
     while True:
@@ -168,13 +170,6 @@ def _status(options: Namespace, settings: Settings) -> None:
         _print_json(asdict(status))
     else:
         _print_status(status)
-
-
-def _filled_library(settings: Settings) -> Library:
-    library = open_library(settings, create=False)
-    if not library.store.digests():
-        raise MissingLibrary(f"the library {settings.library} is empty: fill it with: footnote index FOLDER")
-    return library
 
 
 def _sync(folder: str, settings: Settings) -> SyncReport:

@@ -1,4 +1,4 @@
-"""A sync's progress in a terminal: what, how fast, how long still."""
+"""Progress in a terminal, of a sync or an evaluation: what, how fast, how long still."""
 
 import sys
 from types import TracebackType
@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from index.sync import Progress
 
-_UNITS = {"reading": "article", "embedding": "chunk"}
+_UNITS = {"reading": "article", "embedding": "chunk", "searching": "question"}
 
 
 class ProgressBar:

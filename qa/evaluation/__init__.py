@@ -1,0 +1,1 @@
+"""How well the passages are found: data sets in, measured runs out."""

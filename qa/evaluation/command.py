@@ -1,0 +1,140 @@
+"""The command `footnote eval`: measure how well passages are found, keep the run, compare two."""
+
+import json
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError
+from index.hit import Hit
+from index.library import MODES
+from qa.evaluation.datasets.dataset import Dataset, name_of, read_dataset
+from qa.evaluation.figures import Comparison, compare, figures
+from qa.evaluation.question import Question, spread
+from qa.evaluation.report import comparison_lines, run_lines
+from qa.evaluation.run import About, Run, is_run, read_run, write_run
+from qa.evaluation.runner import evaluate
+from qa.evaluation.shelf import missing_articles, open_shelf
+from qa.progress import ProgressBar
+from qa.settings import Settings
+
+SUMMARY = "Measure how well passages are found."
+EXAMPLE = "footnote eval questions.jsonl --articles articles/ --out run.jsonl"
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Give `command` the arguments of an evaluation."""
+    command.add_argument(
+        "data",
+        metavar="DATA",
+        help="questions (.jsonl), SQuAD (.json), a BEIR folder or one of its qrels, "
+        "a folder of articles.jsonl and questions.jsonl, or an earlier run",
+    )
+    command.add_argument("--articles", metavar="PATH", help="ask these articles, not the library")
+    command.add_argument("--only", metavar="PREFIX", default="", help="only where query_id begins so")
+    command.add_argument("--limit", type=int, metavar="N", help="only N questions, evenly spread")
+    command.add_argument("--mode", choices=MODES, help="how passages are found (FOOTNOTE_MODE)")
+    command.add_argument("-k", type=int, default=10, help="passages a search gives, at least 10 (10)")
+    command.add_argument("--out", metavar="FILE", help="write the run: a line a question")
+    command.add_argument(
+        "--against", metavar="FILE", help="compare with an earlier run, question by question"
+    )
+    command.add_argument("--measure", metavar="NAME", help="the measure by which it compares")
+
+
+def run(options: Namespace, settings: Settings) -> None:
+    """Evaluate, or read an earlier run, and print what it comes to."""
+    path = Path(options.data)
+    old = read_run(Path(options.against)) if options.against else None
+    found, notes = (read_run(path), ()) if is_run(path) else _evaluated(path, options, settings)
+    if options.out:
+        write_run(found, Path(options.out))
+    compared = compare(old, found) if old else ()
+    chosen = _chosen(compared, options.measure) if compared else None
+    if options.json:
+        print(json.dumps(_as_json(found, notes, chosen), ensure_ascii=False, indent=2))
+        return
+    width = shutil.get_terminal_size().columns
+    print("\n".join(run_lines(found, figures(found), width)))
+    if chosen:
+        print("\n".join(["", f"against {options.against}", *comparison_lines(compared, chosen, width)]))
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def _evaluated(path: Path, options: Namespace, settings: Settings) -> tuple[Run, tuple[str, ...]]:
+    dataset = _with_articles(read_dataset(path), options.articles)
+    questions, left_out = _asked(dataset, options)
+    shelf = open_shelf(dataset, settings, options.library)
+    mode = options.mode or settings.mode
+
+    def search(queries: Sequence[str], k: int) -> list[list[Hit]]:
+        return shelf.library.search_many(queries, k, mode=mode)
+
+    about = About(
+        data=dataset.name,
+        mode=mode,
+        k=options.k,
+        library=shelf.place,
+        encoder=shelf.library.encoder.name,
+        version=version("footnote-qa"),
+        date=date.today().isoformat(),
+    )
+    with ProgressBar() as bar:
+        found = evaluate(search, questions, about, bar.show)
+    missing = missing_articles(questions, shelf.library)
+    shelf.library.close()
+    return found, tuple(note for note in (left_out, *shelf.notes, missing) if note)
+
+
+def _with_articles(dataset: Dataset, articles: str | None) -> Dataset:
+    if not articles:
+        return dataset
+    if dataset.articles is not None:
+        raise InputError(f"{dataset.name} brings its own articles: leave --articles out")
+    path = Path(articles).resolve()
+    return replace(dataset, articles=path, place=name_of(path))
+
+
+def _asked(dataset: Dataset, options: Namespace) -> tuple[tuple[Question, ...], str]:
+    """The questions that the options choose of those with a judgement, and a sentence about the others."""
+    if options.limit is not None and options.limit < 1:
+        raise InputError(f"--limit is {options.limit}: give at least 1")
+    meant = [q for q in dataset.questions if q.query_id.startswith(options.only)]
+    if not meant:
+        first = dataset.questions[0].query_id
+        raise InputError(f"no query_id begins with {options.only!r}: the first is {first!r}")
+    judged = [question for question in meant if question.is_judged]
+    without = len(meant) - len(judged)
+    note = f"{without:,} of {len(meant):,} questions have no judgement and are left out" if without else ""
+    return spread(judged, options.limit or len(judged)), note
+
+
+def _chosen(compared: Sequence[Comparison], measure: str | None) -> Comparison:
+    """The comparison by `measure`, or by the first that isn't all or nothing."""
+    by_name = {comparison.measure: comparison for comparison in compared}
+    if measure:
+        if measure not in by_name:
+            raise InputError(f"--measure is {measure!r}: choose one of {', '.join(by_name)}")
+        return by_name[measure]
+    preferred = ("article-nDCG@10", "fact-MRR@10", "answer@10")
+    return next((by_name[name] for name in preferred if name in by_name), compared[0])
+
+
+def _as_json(run: Run, notes: Sequence[str], comparison: Comparison | None) -> dict[str, Any]:
+    return {
+        **asdict(run.about),
+        "questions": len(run.questions),
+        "figures": [
+            {"measure": figure.measure, "question_type": figure.question_type, **asdict(figure.value)}
+            for figure in figures(run)
+        ],
+        "notes": list(notes),
+        "comparison": asdict(comparison) if comparison else None,
+    }

@@ -1,0 +1,1 @@
+"""Data sets of questions, one module a format."""

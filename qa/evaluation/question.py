@@ -1,0 +1,63 @@
+"""A question of a data set, and what is known of its right passages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A stretch of text that a right passage holds, and the article it was taken from ("" where unknown)."""
+
+    doc_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with any of three judgements, each of which is scored for itself.
+
+    `answers` are alternatives, one of which a right passage holds; `evidence` are facts, judged by the
+    passages that hold them; `relevance` gives articles by doc_id a grade, above 0 where they are relevant.
+    """
+
+    query_id: str
+    question: str
+    question_type: str = ""
+    answers: tuple[str, ...] = ()
+    evidence: tuple[Fact, ...] = ()
+    relevance: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def relevant(self) -> frozenset[str]:
+        """The doc_ids of the articles that are relevant.
+
+        >>> sorted(Question("q", "Who?", relevance={"a": 1, "b": 0}).relevant)
+        ['a']
+        """
+        return frozenset(doc_id for doc_id, grade in self.relevance.items() if grade > 0)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything is known that a ranking can be held against.
+
+        >>> Question("q", "Who?").is_judged, Question("q", "Who?", answers=("Ann",)).is_judged
+        (False, True)
+        """
+        return bool(self.answers or self.evidence or self.relevant)
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The doc_ids of all articles that its judgements name."""
+        return self.relevant | {fact.doc_id for fact in self.evidence if fact.doc_id}
+
+
+def spread(questions: Sequence[Question], limit: int) -> tuple[Question, ...]:
+    """`limit` of `questions`, evenly spaced and the same each time; all where there are no more.
+
+    The first ones would be of one type where a data set is sorted by type.
+
+    >>> [q.query_id for q in spread([Question(str(n), "Who?") for n in range(6)], 3)]
+    ['0', '2', '4']
+    """
+    count = len(questions)
+    return tuple(questions[n * count // limit] for n in range(limit)) if limit < count else tuple(questions)
