@@ -1,0 +1,1 @@
+"""How well passages are found: beside other libraries, and part by part."""

@@ -1,0 +1,1 @@
+"""Other libraries' documented retrieval pipelines, made to answer as ours does."""

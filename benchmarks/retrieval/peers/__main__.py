@@ -1,0 +1,98 @@
+"""Runs other libraries and Footnote side by side over the evaluation sets, and writes how each fared.
+
+    python -m benchmarks.retrieval.peers --data ../eval --out benchmarks/retrieval/peers/results.json
+
+Every system gets the same articles, questions, encoder and chunk budget, and is judged by the same rules.
+What the report holds of other sets and systems stays: a long set can be run by itself. Speed is not measured.
+"""
+
+import argparse
+import json
+import logging
+import os
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import dated, write
+from benchmarks.retrieval.peers import footnote, haystack, llamaindex, txtai
+from benchmarks.retrieval.peers.measure import measure
+from benchmarks.retrieval.peers.peer import Peer, Setup, wordpieces
+from benchmarks.retrieval.peers.sets import FORMS, Asked, read_set
+from benchmarks.retrieval.peers.vectors import CachedEncoder, furthest_from_torch
+from index.encoder import Encoder
+from index.models import load_encoder
+
+SYSTEMS: Mapping[str, Callable[[Setup], list[Peer]]] = {
+    "footnote": footnote.peers,
+    "llamaindex": llamaindex.peers,
+    "haystack": haystack.peers,
+    "txtai": txtai.peers,
+}
+_BUDGET = 256
+_PACKAGES = ("sentence-transformers", "openvino", "faiss-cpu", "tantivy", "tokenizers")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.retrieval.peers",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds the evaluation sets")
+    parser.add_argument("--out", type=Path, required=True, help="where the figures go, as JSON")
+    parser.add_argument("--sets", nargs="+", choices=FORMS, default=list(FORMS))
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
+    parser.add_argument("--budget", type=int, default=_BUDGET, help="the most wordpieces a chunk may have")
+    parser.add_argument("--limit", type=int, help="ask only the first questions of each set")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(".footnote-eval/peers"), help="of model and vectors"
+    )
+    parser.add_argument("--runs", type=Path, help="a folder to keep every run in, question by question")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Runs what is asked for and writes the report after every system."""
+    arguments = _arguments()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    logging.getLogger("haystack").setLevel(logging.WARNING)
+    for folder in filter(None, (arguments.cache, arguments.runs)):
+        folder.mkdir(parents=True, exist_ok=True)
+    encoder = CachedEncoder(load_encoder(cache=arguments.cache / "model"), arguments.cache / "vectors.sqlite")
+    sets = json.loads(arguments.out.read_text())["sets"] if arguments.out.is_file() else {}
+    for name in arguments.sets:
+        asked = read_set(arguments.data, name)
+        asked = Asked(asked.articles, asked.questions[: arguments.limit])
+        sets.setdefault(name, {"systems": {}})
+        sets[name] |= {"articles": len(asked.articles), "questions": len(asked.questions)}
+        setup = Setup(asked.articles, encoder, wordpieces(), arguments.budget)
+        for system in arguments.systems:
+            for peer in SYSTEMS[system](setup):
+                print(f"{name}: {peer.name} {peer.version}, {len(peer.texts):,} chunks", flush=True)
+                found = measure(name, peer, asked, setup, arguments.runs)
+                sets[name]["systems"][peer.name] = found
+                print(f"  {_line(found['measures'])}", flush=True)
+            write(_report(arguments.budget, encoder, asked, sets), arguments.out)
+
+
+def _line(measures: Any) -> str:
+    return "  ".join(f"{name} {mean:.3f}" for name, (mean, _, _) in measures.items())
+
+
+def _report(budget: int, encoder: Encoder, asked: Asked, sets: Mapping[str, object]) -> dict[str, object]:
+    sample = [article.text[:800] for article in asked.articles[:200]]
+    return dated(
+        {
+            "versions": {name: version(name) for name in _PACKAGES},
+            "budget": budget,
+            "encoder": f"{encoder.name}, compiled for the CPU, for every system",
+            "furthest_from_sentence_transformers": float(f"{furthest_from_torch(encoder, sample):.0e}"),
+            "sets": sets,
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()
