@@ -10,14 +10,16 @@ import argparse
 import json
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.report import dated, write
 from benchmarks.retrieval.peers import footnote, haystack, llamaindex, txtai
-from benchmarks.retrieval.peers.measure import measure
+from benchmarks.retrieval.peers.measure import Figures, measure
 from benchmarks.retrieval.peers.peer import Peer, Setup, wordpieces
 from benchmarks.retrieval.peers.sets import FORMS, Asked, read_set
 from benchmarks.retrieval.peers.vectors import CachedEncoder, furthest_from_torch
@@ -31,7 +33,16 @@ SYSTEMS: Mapping[str, Callable[[Setup], list[Peer]]] = {
     "txtai": txtai.peers,
 }
 _BUDGET = 256
-_PACKAGES = ("sentence-transformers", "openvino", "faiss-cpu", "tantivy", "tokenizers")
+# What the systems stand on; which of these are there depends on the systems that are.
+_PACKAGES = (
+    "sentence-transformers",
+    "openvino",
+    "faiss-cpu",
+    "tantivy",
+    "tokenizers",
+    "chonkie",
+    "llama-index-retrievers-bm25",
+)
 
 
 def _arguments() -> argparse.Namespace:
@@ -65,16 +76,23 @@ def main() -> None:
     for name in arguments.sets:
         asked = read_set(arguments.data, name)
         asked = Asked(asked.articles, asked.questions[: arguments.limit])
-        sets.setdefault(name, {"systems": {}})
-        sets[name] |= {"articles": len(asked.articles), "questions": len(asked.questions)}
-        setup = Setup(asked.articles, encoder, wordpieces(), arguments.budget)
+        kept = sets.setdefault(name, {"systems": {}})
+        kept |= {"articles": len(asked.articles), "questions": len(asked.questions)}
         for system in arguments.systems:
-            for peer in SYSTEMS[system](setup):
-                print(f"{name}: {peer.name} {peer.version}, {len(peer.texts):,} chunks", flush=True)
-                found = measure(name, peer, asked, setup, arguments.runs)
-                sets[name]["systems"][peer.name] = found
-                print(f"  {_line(found['measures'])}", flush=True)
+            with tempfile.TemporaryDirectory() as place:
+                setup = Setup(asked.articles, encoder, wordpieces(), arguments.budget, Path(place))
+                kept["systems"] |= _measured(name, system, asked, setup, arguments.runs)
             write(_report(arguments.budget, encoder, asked, sets), arguments.out)
+
+
+def _measured(name: str, system: str, asked: Asked, setup: Setup, runs: Path | None) -> dict[str, Figures]:
+    """The figures of every peer that `system` has, by its name."""
+    found = {}
+    for peer in SYSTEMS[system](setup):
+        print(f"{name}: {peer.name} {peer.version}, {len(peer.texts):,} chunks", flush=True)
+        found[peer.name] = measure(name, peer, asked, setup, runs)
+        print(f"  {_line(found[peer.name]['measures'])}", flush=True)
+    return found
 
 
 def _line(measures: Any) -> str:
@@ -85,13 +103,21 @@ def _report(budget: int, encoder: Encoder, asked: Asked, sets: Mapping[str, obje
     sample = [article.text[:800] for article in asked.articles[:200]]
     return dated(
         {
-            "versions": {name: version(name) for name in _PACKAGES},
+            "versions": _versions(),
             "budget": budget,
             "encoder": f"{encoder.name}, compiled for the CPU, for every system",
             "furthest_from_sentence_transformers": float(f"{furthest_from_torch(encoder, sample):.0e}"),
             "sets": sets,
         }
     )
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 if __name__ == "__main__":

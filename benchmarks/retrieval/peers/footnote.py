@@ -1,7 +1,6 @@
 """Footnote itself, by the same promise: its default search, and each half of it alone."""
 
 import json
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -19,12 +18,12 @@ from qa.progress import ProgressBar
 
 def peers(setup: Setup) -> list[Peer]:
     """Footnote with its defaults, its chunks included: they are within the budget of the others."""
-    place = Path(tempfile.mkdtemp(prefix="footnote-peers-"))
-    write_articles(setup.articles, place / "articles.jsonl")
-    store = LocalStore(place / "library", setup.encoder.name, setup.encoder.dimension)
+    articles = setup.place / "articles.jsonl"
+    write_articles(setup.articles, articles)
+    store = LocalStore(setup.place / "library", setup.encoder.name, setup.encoder.dimension)
     library = Library(setup.encoder, store)
     with ProgressBar() as bar:
-        library.sync(place / "articles.jsonl", bar.show)
+        library.sync(articles, bar.show)
     most, overlap, encoding = DEFAULT_CHUNKING.max_tokens, DEFAULT_CHUNKING.overlap, DEFAULT_CHUNKING.encoding
     texts = [
         piece.text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from corpus.article import Article, Chunk
@@ -29,12 +30,13 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What every peer is given alike: the articles, the encoder, its tokenizer and a chunk's most tokens."""
+    """What every peer is given alike; `budget` is the most tokens of a chunk, `place` an empty folder."""
 
     articles: Sequence[Article]
     encoder: Encoder
     tokenizer: Any  # a tokenizers.Tokenizer, which has no types
     budget: int
+    place: Path
 
 
 @dataclass(frozen=True, slots=True)
