@@ -5,17 +5,17 @@ import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import InputError
 from index.hit import Hit
 from index.library import MODES
 from qa.evaluation.datasets.dataset import Dataset, name_of, read_dataset
 from qa.evaluation.figures import Comparison, compare, figures
+from qa.evaluation.jsonable import comparison_json, run_json
 from qa.evaluation.question import Question, spread
 from qa.evaluation.report import comparison_lines, run_lines
 from qa.evaluation.run import About, Run, is_run, read_run, write_run
@@ -50,15 +50,17 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(options: Namespace, settings: Settings) -> None:
     """Evaluate, or read an earlier run, and print what it comes to."""
+    old = _checked(options)
     path = Path(options.data)
-    old = read_run(Path(options.against)) if options.against else None
     found, notes = (read_run(path), ()) if is_run(path) else _evaluated(path, options, settings)
     if options.out:
         write_run(found, Path(options.out))
     compared = compare(old, found) if old else ()
     chosen = _chosen(compared, options.measure) if compared else None
     if options.json:
-        print(json.dumps(_as_json(found, notes, chosen), ensure_ascii=False, indent=2))
+        value = run_json(found, figures(found), notes)
+        value |= {"comparison": comparison_json(compared, chosen)} if chosen else {}
+        print(json.dumps(value, ensure_ascii=False, indent=2))
         return
     width = shutil.get_terminal_size().columns
     print("\n".join(run_lines(found, figures(found), width)))
@@ -66,6 +68,20 @@ def run(options: Namespace, settings: Settings) -> None:
         print("\n".join(["", f"against {options.against}", *comparison_lines(compared, chosen, width)]))
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
+
+
+def _checked(options: Namespace) -> Run | None:
+    """The run to compare with; whatever can be wrong with a result is told before a long search begins."""
+    if options.out and not Path(options.out).resolve().parent.is_dir():
+        raise InputError(f"--out is {options.out}: its folder is not there, make it first")
+    if not options.against:
+        if options.measure:
+            raise InputError("--measure chooses what to compare by: name an earlier run with --against")
+        return None
+    old = read_run(Path(options.against))
+    if options.measure and options.measure not in old.measures:
+        raise InputError(f"--measure is {options.measure!r}: choose one of {', '.join(old.measures)}")
+    return old
 
 
 def _evaluated(path: Path, options: Namespace, settings: Settings) -> tuple[Run, tuple[str, ...]]:
@@ -117,24 +133,9 @@ def _asked(dataset: Dataset, options: Namespace) -> tuple[tuple[Question, ...], 
 
 
 def _chosen(compared: Sequence[Comparison], measure: str | None) -> Comparison:
-    """The comparison by `measure`, or by the first that isn't all or nothing."""
+    """The comparison by `measure`, by default the one that looks at a ranking as a whole."""
     by_name = {comparison.measure: comparison for comparison in compared}
-    if measure:
-        if measure not in by_name:
-            raise InputError(f"--measure is {measure!r}: choose one of {', '.join(by_name)}")
-        return by_name[measure]
-    preferred = ("article-nDCG@10", "fact-MRR@10", "answer@10")
-    return next((by_name[name] for name in preferred if name in by_name), compared[0])
-
-
-def _as_json(run: Run, notes: Sequence[str], comparison: Comparison | None) -> dict[str, Any]:
-    return {
-        **asdict(run.about),
-        "questions": len(run.questions),
-        "figures": [
-            {"measure": figure.measure, "question_type": figure.question_type, **asdict(figure.value)}
-            for figure in figures(run)
-        ],
-        "notes": list(notes),
-        "comparison": asdict(comparison) if comparison else None,
-    }
+    if measure and measure not in by_name:
+        raise InputError(f"no question has {measure} in both runs: choose one of {', '.join(by_name)}")
+    wanted = [measure] if measure else ["article-nDCG@10", "fact-MRR@10", "answer@10"]
+    return next((by_name[name] for name in wanted if name in by_name), compared[0])

@@ -38,12 +38,13 @@ class Question:
 
     @property
     def is_judged(self) -> bool:
-        """Whether anything is known that a ranking can be held against.
+        """Whether it has words to search by, and anything is known that a ranking can be held against.
 
         >>> Question("q", "Who?").is_judged, Question("q", "Who?", answers=("Ann",)).is_judged
         (False, True)
         """
-        return bool(self.answers or self.evidence or self.relevant)
+        has_words = any(character.isalnum() for character in self.question)
+        return has_words and bool(self.answers or self.evidence or self.relevant)
 
     @property
     def articles(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import InputError
 
@@ -85,16 +86,14 @@ def read_run(path: Path) -> Run:
     if not is_run(path):
         raise InputError(f"{path} holds no run: make one with: footnote eval DATA --out {path.name}")
     try:
-        first, *rest = path.read_text(encoding="utf-8").splitlines()
-        about = json.loads(first)
-        if about.pop("footnote_run") != VERSION:
-            raise InputError(f"{path} was written by another version of Footnote: make the run again")
-        return Run(About(**about), tuple(_judged(json.loads(line)) for line in rest))
+        with path.open(encoding="utf-8") as file:
+            about = json.loads(next(file))
+            if about.pop("footnote_run") != VERSION:
+                raise InputError(f"{path} was written by another version of Footnote: make the run again")
+            return Run(About(**about), tuple(_judged(json.loads(line)) for line in file))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is damaged ({error}): make the run again") from error
 
 
-def _judged(record: dict[str, object]) -> Judged:
-    hits = record.pop("hits")
-    assert isinstance(hits, list)
-    return Judged(**record, hits=tuple(Ranked(*hit) for hit in hits))  # type: ignore[arg-type]
+def _judged(record: Any) -> Judged:  # what JSON gives; a field too many or too few is a TypeError
+    return Judged(**{**record, "hits": tuple(Ranked(*hit) for hit in record["hits"])})

@@ -58,7 +58,7 @@ def _rows(qrels: Path) -> Iterator[tuple[str, str, str, int]]:
     """Place, query, article and grade of each line below the header."""
     with qrels.open(encoding="utf-8", errors="replace", newline="") as file:
         for number, row in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if not row or (number == 1 and not _is_grade(row[-1])):
+            if not row or (number == 1 and len(row) == 3 and not _is_grade(row[2])):  # the header
                 continue
             if len(row) != 3 or not _is_grade(row[2]):
                 raise InputError(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import InputError
+from corpus.folder import suffix
 from qa.evaluation.datasets.beir import choose_split, is_beir, read_beir
 from qa.evaluation.datasets.questions import read_questions
 from qa.evaluation.datasets.squad import read_squad
@@ -40,12 +41,12 @@ def read_dataset(path: Path) -> Dataset:
 
 
 def name_of(path: Path) -> str:
-    """A name for the file or folder at `path`: its own without suffixes, after that of its folder.
+    """A name for the file or folder at `path`: its own without suffix, after that of its folder.
 
     >>> name_of(Path("/data/news/articles.jsonl.gz"))
     'news-articles'
     """
-    return "-".join(part for part in (path.parent.name, path.name.split(".")[0]) if part)
+    return "-".join(part for part in (path.parent.name, path.name.removesuffix(suffix(path))) if part)
 
 
 def _read_folder(folder: Path) -> Dataset:

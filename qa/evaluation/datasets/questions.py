@@ -2,7 +2,7 @@
 
 The judgements: `answers` (texts), `evidence` (a list of {doc_id, fact}) and `doc_ids` (relevant articles);
 `question_type` groups them. Other fields are passed over, as is evidence that is one plain text: such a text
-explains, and stands in no article word for word.
+explains, and stands in no article word for word. A blank question, such as weekly quizzes have, isn't asked.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def unique(questions: Iterable[tuple[str, Question]]) -> tuple[Question, ...]:
 def _question(record: Record) -> Question:
     return Question(
         query_id=record.text("query_id"),
-        question=record.text("question"),
+        question=record.text("question", blank=True),
         question_type=record.text_or_nothing("question_type"),
         answers=record.texts("answers"),
         evidence=_evidence(record),

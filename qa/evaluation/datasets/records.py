@@ -19,15 +19,15 @@ class Record:
     place: str
     fields: Mapping[str, object]
 
-    def text(self, name: str) -> str:
-        """The field `name` as text that isn't blank, or a number as text; `InputError` where it is missing."""
+    def text(self, name: str, *, blank: bool = False) -> str:
+        """The field `name` as text, a number too; `InputError` where it is missing, or `blank` unallowed."""
         value = self.fields.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (blank or value.strip()):
             return value
         if name in self.fields:
-            raise self.wrong(name, "a text that isn't empty")
+            raise self.wrong(name, "a text" if blank else "a text that isn't empty")
         there = ", ".join(list(self.fields)[:8]) or "none"
         raise InputError(f"{self.place}: the field {name} is missing (fields there: {there}): add it")
 
