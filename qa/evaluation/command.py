@@ -19,7 +19,7 @@ from qa.evaluation.jsonable import comparison_json, run_json
 from qa.evaluation.question import Question, spread
 from qa.evaluation.report import comparison_lines, run_lines
 from qa.evaluation.run import About, Run, is_run, read_run, write_run
-from qa.evaluation.runner import evaluate
+from qa.evaluation.runner import check, evaluate
 from qa.evaluation.shelf import missing_articles, open_shelf
 from qa.progress import ProgressBar
 from qa.settings import Settings
@@ -87,6 +87,7 @@ def _checked(options: Namespace) -> Run | None:
 def _evaluated(path: Path, options: Namespace, settings: Settings) -> tuple[Run, tuple[str, ...]]:
     dataset = _with_articles(read_dataset(path), options.articles)
     questions, left_out = _asked(dataset, options)
+    check(questions, options.k)  # before the articles are indexed, which may be long
     shelf = open_shelf(dataset, settings, options.library)
     mode = options.mode or settings.mode
 

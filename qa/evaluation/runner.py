@@ -19,6 +19,14 @@ _DEEPEST = 1_000
 _DEEPER = 4
 
 
+def check(questions: Sequence[Question], k: int) -> None:
+    """`InputError` where `questions` can't be evaluated by searches for `k` passages."""
+    if not any(question.is_judged for question in questions):
+        raise InputError("no question has answers, evidence or doc_ids: there is nothing to judge by")
+    if not DEPTH <= k <= _DEEPEST:
+        raise InputError(f"k is {k}: the measures look at {DEPTH} passages, so give {DEPTH} to {_DEEPEST:,}")
+
+
 def evaluate(
     search: Search, questions: Sequence[Question], about: About, on_progress: OnProgress | None = None
 ) -> Run:
@@ -28,11 +36,8 @@ def evaluate(
     articles and a relevant one is missing, the search is repeated deeper, and articles that only it finds
     stand after the others.
     """
+    check(questions, about.k)
     judged = [question for question in questions if question.is_judged]
-    if not judged:
-        raise InputError("no question has answers, evidence or doc_ids: there is nothing to judge by")
-    if about.k < DEPTH:
-        raise InputError(f"k is {about.k}: the measures look at {DEPTH} passages, so give at least that")
     report = on_progress or (lambda progress: None)
     started, done = time.monotonic(), []
     for start in range(0, len(judged), _AT_ONCE):

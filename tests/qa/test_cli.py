@@ -20,7 +20,7 @@ from qa.settings import Settings
 from tests.conftest import SAMPLES
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-COMMANDS = ("index", "search", "ask", "chat", "serve", "status")
+COMMANDS = ("index", "search", "ask", "chat", "serve", "eval", "status")
 
 
 @pytest.fixture
