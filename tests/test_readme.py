@@ -46,6 +46,22 @@ def test_the_command_line_prints_what_is_shown(environment: dict[str, str]) -> N
     assert ran.stdout == found[2], ran.stderr
 
 
+def test_the_evaluation_prints_what_is_shown_but_for_its_figures(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    found = re.search(r"```\n\$ footnote eval (\S+) --out before.jsonl\n(.*?)```", README, re.DOTALL)
+    assert found
+    command = [sys.executable, "-m", "qa.cli", "eval", found[1], "--out", str(tmp_path / "before.jsonl")]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert without_figures(ran.stdout) == without_figures(found[2]), ran.stderr
+
+
+def without_figures(table: str) -> list[str]:
+    """The lines without the means, which move with every better ranking, and without the library's place."""
+    place = re.compile(r"^(library +).*|[01]?\.\d{3}|–| ", re.MULTILINE)
+    return [place.sub("\\1", line) for line in table.splitlines()]
+
+
 def test_every_file_that_the_readme_links_to_is_there() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert links

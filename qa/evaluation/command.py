@@ -65,7 +65,8 @@ def run(options: Namespace, settings: Settings) -> None:
     width = shutil.get_terminal_size().columns
     print("\n".join(run_lines(found, figures(found), width)))
     if chosen:
-        print("\n".join(["", f"against {options.against}", *comparison_lines(compared, chosen, width)]))
+        print(f"\nagainst {options.against}, {chosen.difference.count:,} questions in both")
+        print("\n".join(comparison_lines(compared, chosen, width)))
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
 

@@ -90,7 +90,7 @@ def _table(names: Sequence[str], columns: Sequence[Sequence[str]], width: int) -
 
 
 def _change_line(change: Change, width: int) -> str:
-    start = f"  {_number(change.before)} → {_number(change.after)}  {change.query_id}  "
+    start = f"  {_number(change.before):>5} → {_number(change.after):>5}  {change.query_id}  "
     return start + textwrap.shorten(change.question, max(20, width - len(start)), placeholder=" …")
 
 

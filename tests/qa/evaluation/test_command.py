@@ -144,7 +144,7 @@ def test_a_run_is_compared_with_an_earlier_one(footnote: Footnote, tmp_path: Pat
     new = lines(tmp_path / "q.jsonl", changed)
     shown = footnote("eval", new, "--articles", articles, "--against", "old.jsonl", "--out", "new.jsonl")
     assert "better by article-nDCG@10: 1 question\n" in shown
-    assert re.search(r"→ 1\.000 +2 +the bridge", shown)
+    assert re.search(r"→ 1\.000  2  the bridge", shown)
     by_recall = json.loads(
         footnote("eval", "new.jsonl", "--against", "old.jsonl", "--measure", "article-recall@1", "--json")
     )["comparison"]
