@@ -16,6 +16,7 @@ from index.library import MODES
 from qa.evaluation.datasets.dataset import Dataset, name_of, read_dataset
 from qa.evaluation.figures import Comparison, compare, figures
 from qa.evaluation.jsonable import comparison_json, run_json
+from qa.evaluation.judging import DEPTH
 from qa.evaluation.question import Question, spread
 from qa.evaluation.report import comparison_lines, run_lines
 from qa.evaluation.run import About, Run, is_run, read_run, write_run
@@ -40,7 +41,7 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument("--only", metavar="PREFIX", default="", help="only where query_id begins so")
     command.add_argument("--limit", type=int, metavar="N", help="only N questions, evenly spread")
     command.add_argument("--mode", choices=MODES, help="how passages are found (FOOTNOTE_MODE)")
-    command.add_argument("-k", type=int, default=10, help="passages a search gives, at least 10 (10)")
+    command.add_argument("-k", type=int, help="passages a search gives, at least 10 (10)")
     command.add_argument("--out", metavar="FILE", help="write the run: a line a question")
     command.add_argument(
         "--against", metavar="FILE", help="compare with an earlier run, question by question"
@@ -52,7 +53,7 @@ def run(options: Namespace, settings: Settings) -> None:
     """Evaluate, or read an earlier run, and print what it comes to."""
     old = _checked(options)
     path = Path(options.data)
-    found, notes = (read_run(path), ()) if is_run(path) else _evaluated(path, options, settings)
+    found, notes = (_reread(path, options), ()) if is_run(path) else _evaluated(path, options, settings)
     if options.out:
         write_run(found, Path(options.out))
     compared = compare(old, found) if old else ()
@@ -85,10 +86,18 @@ def _checked(options: Namespace) -> Run | None:
     return old
 
 
+def _reread(path: Path, options: Namespace) -> Run:
+    chosen = [name for name in ("articles", "only", "limit", "mode", "k") if getattr(options, name)]
+    if chosen:
+        raise InputError(f"{path} is an earlier run, asked already: leave {chosen[0]} out")
+    return read_run(path)
+
+
 def _evaluated(path: Path, options: Namespace, settings: Settings) -> tuple[Run, tuple[str, ...]]:
     dataset = _with_articles(read_dataset(path), options.articles)
     questions, left_out = _asked(dataset, options)
-    check(questions, options.k)  # before the articles are indexed, which may be long
+    k = DEPTH if options.k is None else options.k
+    check(questions, k)  # before the articles are indexed, which may be long
     shelf = open_shelf(dataset, settings, options.library)
     mode = options.mode or settings.mode
 
@@ -98,7 +107,7 @@ def _evaluated(path: Path, options: Namespace, settings: Settings) -> tuple[Run,
     about = About(
         data=dataset.name,
         mode=mode,
-        k=options.k,
+        k=k,
         library=shelf.place,
         encoder=shelf.library.encoder.name,
         version=version("footnote-qa"),

@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from qa.evaluation.bootstrap import Estimate
 from qa.evaluation.figures import Change, Comparison, Figure
@@ -14,31 +15,33 @@ _JUDGEMENTS = {"article": "relevant articles", "fact": "facts", "answer": "answe
 
 def run_lines(run: Run, figures: Sequence[Figure], width: int) -> list[str]:
     """What was done, then a table of means with their intervals: a row a measure, a column a type."""
-    cells = {(figure.measure, figure.question_type): figure.value for figure in figures}
-    rows = _rows(run.measures)
+    groups = [(title, list(names)) for title, names in groupby(run.measures, key=_judgement)]
     columns = [
-        [name or "all", *(_cell(row, cells.get((measure, name))) for row, measure in rows)]
+        [name or "all", *_cells(groups, {f.measure: f.value for f in figures if f.question_type == name})]
         for name in dict.fromkeys(figure.question_type for figure in figures)
     ]
-    names = ["mean and 95 % interval", *(row for row, _ in rows)]
+    names = ["mean and 95 % interval"]
+    for title, measures in groups:
+        names += [title, *(f"  {measure}" for measure in measures)]
     return [*_about_lines(run, width), "", *_table(names, columns, width)]
 
 
-def _rows(measures: Sequence[str]) -> list[tuple[str, str]]:
-    """Name and measure of each row; before the measures of one judgement, how many questions have it."""
-    rows: list[tuple[str, str]] = []
-    for measure in measures:
-        title = f"questions with {_JUDGEMENTS[re.split('[-@]', measure)[0]]}"
-        if title not in dict(rows):
-            rows.append((title, measure))
-        rows.append((f"  {measure}", measure))
-    return rows
+def _judgement(measure: str) -> str:
+    """Which questions have `measure`, as a heading.
+
+    >>> _judgement("fact-hits@4")
+    'questions with facts'
+    """
+    kind = re.split("[-@]", measure)[0]
+    return f"questions with {_JUDGEMENTS.get(kind, kind)}"
 
 
-def _cell(row: str, value: Estimate | None) -> str:
-    if value is None:
-        return ""
-    return _with_interval(value) if row.startswith(" ") else f"{value.count:,}"
+def _cells(groups: Sequence[tuple[str, Sequence[str]]], values: Mapping[str, Estimate]) -> Iterator[str]:
+    """For each group the count of its questions, then the mean of each measure; empty where there is none."""
+    for _, measures in groups:
+        found = [values[measure] for measure in measures if measure in values]
+        yield f"{found[0].count:,}" if found else ""
+        yield from (_with_interval(values[name]) if name in values else "" for name in measures)
 
 
 def comparison_lines(compared: Sequence[Comparison], chosen: Comparison, width: int) -> list[str]:
@@ -68,7 +71,7 @@ def _about_lines(run: Run, width: int) -> list[str]:
         f"library   {about.library}",
         f"encoder   {about.encoder}",
     ]
-    return [textwrap.shorten(line, width, placeholder="…") if len(line) > width else line for line in lines]
+    return [_cut(line, width) for line in lines]
 
 
 def _table(names: Sequence[str], columns: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -91,7 +94,12 @@ def _table(names: Sequence[str], columns: Sequence[Sequence[str]], width: int) -
 
 def _change_line(change: Change, width: int) -> str:
     start = f"  {_number(change.before):>5} → {_number(change.after):>5}  {change.query_id}  "
-    return start + textwrap.shorten(change.question, max(20, width - len(start)), placeholder=" …")
+    room = max(20, width - len(start))
+    return _cut(start + textwrap.shorten(change.question, room, placeholder=" …"), width)
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
 def _with_interval(value: Estimate) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from corpus.errors import InputError
 
 VERSION = 1
+_START = b'{"footnote_run": '
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ def write_run(run: Run, path: Path) -> None:
 
 def is_run(path: Path) -> bool:
     """Whether `path` is a file that `write_run` wrote."""
-    if not path.is_file() or path.suffix != ".jsonl":
+    if not path.is_file():
         return False
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return file.readline(100).startswith('{"footnote_run":')
+    with suppress(OSError), path.open("rb") as file:
+        return file.readline(100).startswith(_START)
+    return False
 
 
 def read_run(path: Path) -> Run:

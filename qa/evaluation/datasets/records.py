@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.loaders.lines import lines
+from corpus.loaders.text import clean
 from corpus.loaders.unreadable import Unreadable
 
 _LONGEST_LINE = 100_000_000  # bytes
@@ -14,7 +15,7 @@ _LONGEST_LINE = 100_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A JSON object and its place, such as `questions.jsonl:3`."""
+    """A JSON object and its place, such as `questions.jsonl:3`; its texts are cleaned as articles' are."""
 
     place: str
     fields: Mapping[str, object]
@@ -25,7 +26,7 @@ class Record:
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str) and (blank or value.strip()):
-            return value
+            return clean(value)
         if name in self.fields:
             raise self.wrong(name, "a text" if blank else "a text that isn't empty")
         there = ", ".join(list(self.fields)[:8]) or "none"
@@ -42,7 +43,7 @@ class Record:
             return ()
         values = [value] if isinstance(value, str) else value
         if isinstance(values, list) and all(isinstance(item, str) for item in values):
-            return tuple(item for item in values if item.strip())
+            return tuple(clean(item) for item in values if item.strip())
         raise self.wrong(name, "a list of texts")
 
     def list(self, name: str, inside: str) -> Iterator["Record"]:

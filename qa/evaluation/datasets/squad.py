@@ -26,7 +26,7 @@ def read_squad(path: Path) -> tuple[tuple[Question, ...], tuple[Article, ...]]:
     questions: list[tuple[str, Question]] = []
     numbers = Counter[str]()
     for record in _load(path).list("data", "article"):
-        title = record.text("title")
+        title = " ".join(record.text("title").split())
         for paragraph in record.list("paragraphs", "paragraph"):
             numbers[title] += 1
             text = paragraph.text("context")

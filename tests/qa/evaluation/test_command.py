@@ -133,6 +133,14 @@ def test_the_run_says_what_was_found_and_can_be_read_again(footnote: Footnote, t
     assert footnote("eval", "run.jsonl") == first
 
 
+def test_odd_characters_do_no_harm(footnote: Footnote, tmp_path: Path) -> None:
+    odd = "the ferry \ud800 \x1b[31m \x00 \u2028 🛳"
+    asked = [{"query_id": odd, "question": odd, "question_type": odd, "answers": [odd, "noon"]}]
+    data = lines(tmp_path / "q.jsonl", asked)
+    footnote("eval", data, "--articles", article_file(tmp_path / "news"), "--out", "run.jsonl")
+    assert "\x1b" not in footnote("eval", "run.jsonl", "--against", "run.jsonl")
+
+
 def test_a_run_is_compared_with_an_earlier_one(footnote: Footnote, tmp_path: Path) -> None:
     articles = article_file(tmp_path / "news")
     asked = [
