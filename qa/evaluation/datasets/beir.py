@@ -32,18 +32,18 @@ def choose_split(folder: Path) -> Path:
 
 def read_beir(folder: Path, qrels: Path) -> tuple[Question, ...]:
     """The queries that `qrels` judges, in the order of queries.jsonl; `InputError` for unknown ids in it."""
-    relevance = _relevance(folder, qrels)
-    records = list(read_records(folder / "queries.jsonl"))
+    queries = [(record.text("_id"), record) for record in read_records(folder / "queries.jsonl")]
+    articles = {record.text("_id") for record in read_records(folder / "corpus.jsonl")}
+    relevance = _relevance(qrels, {query_id for query_id, _ in queries}, articles)
     return unique(
         (record.place, Question(query_id, record.text("text"), relevance=relevance[query_id]))
-        for record in records
-        if (query_id := record.text("_id")) in relevance
+        for query_id, record in queries
+        if query_id in relevance
     )
 
 
-def _relevance(folder: Path, qrels: Path) -> dict[str, dict[str, int]]:
-    queries = {record.text("_id") for record in read_records(folder / "queries.jsonl")}
-    articles = {record.text("_id") for record in read_records(folder / "corpus.jsonl")}
+def _relevance(qrels: Path, queries: set[str], articles: set[str]) -> dict[str, dict[str, int]]:
+    """For each query that `qrels` judges its articles with their grades."""
     found: dict[str, dict[str, int]] = {}
     for place, query_id, doc_id, grade in _rows(qrels):
         if query_id not in queries:
