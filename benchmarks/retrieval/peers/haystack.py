@@ -10,7 +10,7 @@ from benchmarks.retrieval.peers.peer import Passage, Peer, Setup, passages, rank
 from index.encoder import Encoder
 from index.hit import Hit
 
-# DocumentSplitter counts words; its default of 200 are 256 wordpieces of news, give or take a few.
+# DocumentSplitter counts words; its default of 200 are 256 wordpieces of news on average, many chunks longer.
 _WORDS = 200 / 256
 _PAGE = "haystack.deepset.ai/tutorials/33_hybrid_retrieval"
 
