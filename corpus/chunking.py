@@ -13,7 +13,7 @@ from corpus.article import Article, Chunk
 from corpus.errors import SettingError
 from corpus.sentences import Span, sentence_spans
 
-MAX_TOKENS = 200
+MAX_TOKENS = 256
 OVERLAP = 1
 FEWEST_TOKENS = 16
 

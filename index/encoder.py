@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -10,6 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Spans = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """A text as a model reads it: one vector for the whole, and one for each token in its context.
+
+    `vector` has shape (dimension,), `tokens` (n, dimension), all of unit length; token i stands at
+    `text[spans[i, 0]:spans[i, 1]]`.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    spans: Spans
 
 
 class Encoder(Protocol):
@@ -37,6 +52,14 @@ class Encoder(Protocol):
         """One vector a passage."""
         ...
 
+    def read_query(self, text: str) -> Encoded:
+        """The vector of a question, as `encode_query` gives it, and those of its tokens."""
+        ...
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of passages, as `encode_document` gives them, and those of their tokens."""
+        ...
+
 
 class TorchEncoder:
     """Any sentence-transformers model, run by torch."""
@@ -59,6 +82,30 @@ class TorchEncoder:
         """One vector a passage."""
         return self._encode(texts, self._model.encode_document)
 
+    def read_query(self, text: str) -> Encoded:
+        """The vectors of a question and its tokens."""
+        return self._read([text], self._model.encode_query)[0]
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of passages and their tokens."""
+        return self._read(texts, self._model.encode_document)
+
+    def _read(self, texts: Sequence[str], encode: Any) -> list[Encoded]:
+        def read_short(short: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
+            found = encode(list(short), output_value=None, show_progress_bar=False)
+            pairs = []
+            for item in found:
+                length = int(item["attention_mask"].sum())
+                tokens = item["token_embeddings"][:length].float().cpu().numpy()
+                pairs.append((item["sentence_embedding"].float().cpu().numpy(), tokens))
+            return pairs
+
+        return read_in_parts(texts, self._tokenizer, self._room, read_short)
+
+    @property
+    def _room(self) -> int:
+        return int(self._model.get_max_seq_length()) - 2
+
     def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
         def encode_short(short: Sequence[str]) -> Vectors:
             vectors = encode(
@@ -66,8 +113,7 @@ class TorchEncoder:
             )
             return np.asarray(vectors, np.float32).reshape(len(short), self.dimension)
 
-        room = self._model.get_max_seq_length() - 2
-        return encode_in_parts(texts, self._tokenizer, room, encode_short)
+        return encode_in_parts(texts, self._tokenizer, self._room, encode_short)
 
 
 class HashEncoder:
@@ -94,6 +140,25 @@ class HashEncoder:
                 vector[0] = 1
         return unit(vectors)
 
+    def read_query(self, text: str) -> Encoded:
+        """The vectors of a question and its words."""
+        return self.read_documents([text])[0]
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of passages and their words; each word's is made of the bits of its checksums."""
+        return [
+            Encoded(vector, *self._words(text))
+            for vector, text in zip(self.encode_document(texts), texts, strict=True)
+        ]
+
+    def _words(self, text: str) -> tuple[Vectors, Spans]:
+        found = list(re.finditer(r"\w+", text))
+        words = [match[0].casefold().encode("utf-8", "surrogatepass") for match in found]
+        sums = [zlib.crc32(word) | zlib.crc32(word[::-1] + b"-") << 32 for word in words]
+        bits = [[(value >> place & 1) * 2 - 1 for place in range(self.dimension)] for value in sums]
+        tokens = np.array(bits, np.float32).reshape(len(words), self.dimension) / 8  # 8 × 8 = the dimension
+        return tokens, np.array([match.span() for match in found], np.int32).reshape(-1, 2)
+
 
 def encode_in_parts(
     texts: Sequence[str], tokenizer: Any, room: int, encode: Callable[[Sequence[str]], Vectors]
@@ -102,6 +167,34 @@ def encode_in_parts(
     parts = [split_long(clean(text), tokenizer, room) for text in texts]
     vectors = encode([part for group in parts for part in group])
     return average_parts(vectors, [len(group) for group in parts])
+
+
+def read_in_parts(
+    texts: Sequence[str],
+    tokenizer: Any,
+    room: int,
+    read: Callable[[Sequence[str]], Sequence[tuple[Vectors, Vectors]]],
+) -> list[Encoded]:
+    """Each text with its tokens, from a `read` that gives the vector and the token vectors of short texts.
+
+    The model's own marks around a text, and what it puts in front (a prompt), are left out.
+    """
+    cleaned = [clean(text) for text in texts]
+    parts = [split_long(text, tokenizer, room) for text in cleaned]
+    found = iter(read([part for group in parts for part in group]))
+    return [_joined(group, [next(found) for _ in group], tokenizer) for group in parts]
+
+
+def _joined(parts: Sequence[str], found: Sequence[tuple[Vectors, Vectors]], tokenizer: Any) -> Encoded:
+    tokens, spans, start = [], [], 0
+    for part, (_, vectors) in zip(parts, found, strict=True):
+        offsets = np.array(tokenizer.encode(part, add_special_tokens=False).offsets, np.int32).reshape(-1, 2)
+        # Before the text stand a mark and perhaps a prompt, behind it one mark.
+        tokens.append(vectors[len(vectors) - 1 - len(offsets) : len(vectors) - 1])
+        spans.append(offsets + start)
+        start += len(part)
+    (vector,) = average_parts(np.stack([vector for vector, _ in found]), [len(found)])
+    return Encoded(vector, unit(np.concatenate(tokens)), np.concatenate(spans))
 
 
 def split_long(text: str, tokenizer: Any, room: int) -> list[str]:

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from corpus.article import Article
 from corpus.errors import InputError
+from index.clues import clauses, words_at
 from index.encoder import Encoder, Vectors, clean
 from index.fusion import fuse
 from index.hit import Filter, Hit
+from index.ranking import POOL, Question, candidates, compared
 from index.store import Store
 from index.sync import Chunking, OnProgress, SyncReport, sync
 
-Mode = Literal["hybrid", "dense", "sparse"]
-MODES: tuple[Mode, ...] = ("hybrid", "dense", "sparse")
+Mode = Literal["best", "hybrid", "dense", "sparse"]
+MODES: tuple[Mode, ...] = ("best", "hybrid", "dense", "sparse")
+DEFAULT_MODE: Mode = "best"
 MAX_QUERY_CHARACTERS = 5_000
 MAX_K = 1_000
 EVERYTHING = Filter()
@@ -35,7 +40,7 @@ class Library:
         return sync(self.encoder, self.store, Path(folder), self.chunking, on_progress)
 
     def search(
-        self, query: str, k: int = 10, *, mode: Mode = "hybrid", where: Filter = EVERYTHING
+        self, query: str, k: int = 10, *, mode: Mode = DEFAULT_MODE, where: Filter = EVERYTHING
     ) -> list[Hit]:
         """The `k` chunks that answer `query` best, or as many as match; `InputError` for a bad argument."""
         return self.search_many([query], k, mode=mode, where=where)[0]
@@ -45,7 +50,7 @@ class Library:
         queries: Sequence[str],
         k: int = 10,
         *,
-        mode: Mode = "hybrid",
+        mode: Mode = DEFAULT_MODE,
         where: Filter = EVERYTHING,
     ) -> list[list[Hit]]:
         """What `search` gives for each query; the queries are encoded together."""
@@ -56,6 +61,8 @@ class Library:
             raise InputError(f"mode {mode!r} is unknown: choose one of {', '.join(MODES)}")
         if mode == "sparse":
             return [self.store.sparse(query, k, where) for query in queries]
+        if mode == "best":
+            return [self._best(query, k, where) for query in queries]
         vectors = self.encoder.encode_query(queries)
         if mode == "dense":
             return [self.store.dense(vector, k, where) for vector in vectors]
@@ -68,6 +75,25 @@ class Library:
     def close(self) -> None:
         """Let go of the library's files."""
         self.store.close()
+
+    def _best(self, query: str, k: int, where: Filter) -> list[Hit]:
+        encoded = self.encoder.read_query(query)
+        parts = clauses(query)
+        depth = max(k, _DEPTH)
+        with self.store.reading():
+            sparse = self.store.sparse(query, depth, where)
+            found = candidates(
+                query,
+                self.store.dense(encoded.vector, depth, where),
+                sparse,
+                [self.store.sparse(query[a:b], depth, where) for a, b in parts]
+                if len(parts) > 1
+                else [sparse],
+            )
+            pool = [found.hits[place].chunk.chunk_id for place in found.best(POOL)]
+            rarities = np.array(self.store.rarities(words_at(query, encoded.spans)), np.float32)
+            question = Question(query, encoded, parts, rarities)
+            return compared(question, found, self.store.tokens(pool)).ranked(k)
 
     def _hybrid(self, query: str, vector: Vectors, k: int, where: Filter) -> list[Hit]:
         depth = max(k, _DEPTH)

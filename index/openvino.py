@@ -5,16 +5,18 @@ The graph is converted once, with torch, and kept in a folder; from then on that
 
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.aside import written_aside
-from index.encoder import Vectors, encode_in_parts
+from index.encoder import Encoded, Vectors, encode_in_parts, read_in_parts
 
 _BATCH = 16
+# Raised when the graph changes what it gives back; a folder of another number is compiled anew.
+_GRAPH_VERSION = 2
 
 
 class CompiledEncoder:
@@ -27,6 +29,8 @@ class CompiledEncoder:
 
         self.folder = folder
         about = json.loads((folder / "about.json").read_text())
+        if about.get("graph") != _GRAPH_VERSION:
+            raise ValueError(f"{folder} was compiled by another version")
         self.name: str = about["name"]
         self.dimension: int = about["dimension"]
         self._room: int = about["max_tokens"] - 2
@@ -48,22 +52,39 @@ class CompiledEncoder:
         """One vector a passage."""
         return encode_in_parts(texts, self._tokenizer, self._room, self._encode)
 
+    def read_query(self, text: str) -> Encoded:
+        """The vectors of a question and its tokens."""
+        return self.read_documents([text])[0]
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of passages and their tokens."""
+        return read_in_parts(texts, self._tokenizer, self._room, self._read)
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
+        for places, found, _, _ in self._batches(texts):
+            vectors[places] = found
+        return vectors
+
+    def _read(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
+        found: dict[int, tuple[Vectors, Vectors]] = {}
+        for places, vectors, tokens, lengths in self._batches(texts):
+            for place, vector, row, length in zip(places, vectors, tokens, lengths, strict=True):
+                found[place] = vector, row[:length]
+        return [found[place] for place in range(len(texts))]
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors, Vectors, list[int]]]:
+        """Places in `texts`, their vectors, token vectors and lengths in tokens, a batch at a time."""
         request = self._graph.create_infer_request()
         # Texts of like length share a batch, so that little of it is padding.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = self._infer(request, [texts[i] for i in batch])
-        return vectors
-
-    def _infer(self, request: Any, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch_fast(texts)
-        ids = np.array([e.ids for e in encoded], np.int64)
-        mask = np.array([e.attention_mask for e in encoded], np.int64)
-        result: Vectors = request.infer([ids, mask])[0]
-        return result
+            places = order[start : start + _BATCH]
+            encoded = self._tokenizer.encode_batch_fast([texts[i] for i in places])
+            ids = np.array([e.ids for e in encoded], np.int64)
+            mask = np.array([e.attention_mask for e in encoded], np.int64)
+            result = request.infer([ids, mask])
+            yield places, result[0], result[1], mask.sum(axis=1).tolist()
 
 
 def compile_model(model: Any, name: str, folder: Path) -> None:
@@ -78,7 +99,8 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            return self.model(features)["sentence_embedding"]
+            found = self.model(features)
+            return found["sentence_embedding"], found["token_embeddings"]
 
     example = {"input_ids": torch.ones((2, 8), dtype=torch.long)}
     example["attention_mask"] = torch.ones_like(example["input_ids"])
@@ -86,6 +108,7 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
         warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
         graph = openvino.convert_model(Graph().eval(), example_input=example)
     about = {
+        "graph": _GRAPH_VERSION,
         "name": name,
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.get_max_seq_length(),

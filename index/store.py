@@ -8,6 +8,7 @@ from typing import Protocol
 from corpus.article import Article, Chunk, Failure
 from index.encoder import Vectors
 from index.hit import Filter, Hit
+from index.late import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class FileRecord:
     digest: str
     doc_ids: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A text that waits for its vectors: the `indexed` text, the chunk's own at its end, and its digest."""
+
+    key: str
+    indexed: str
+    text: str
 
 
 class Writing(Protocol):
@@ -38,12 +48,15 @@ class Writing(Protocol):
         """How many texts of this batch have no vector yet."""
         ...
 
-    def missing(self, limit: int) -> list[tuple[str, str]]:
-        """Key and indexed text of the next `limit` chunks of this batch without a vector; each comes once."""
+    def missing(self, limit: int) -> list[Missing]:
+        """The next `limit` texts of this batch that have no vector; each comes once."""
         ...
 
-    def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Keep vectors, at once and for good: a later batch finds them even when this one is cut off."""
+    def put_vectors(self, keys: Sequence[str], vectors: Vectors, tokens: Sequence[Tokens]) -> None:
+        """Keep vectors, at once and for good: a later batch finds them even when this one is cut off.
+
+        `vectors` has shape (n, dimension); `tokens[i]` are those of the same text as `vectors[i]`.
+        """
         ...
 
     def put_files(self, records: Iterable[FileRecord]) -> None:
@@ -93,6 +106,14 @@ class Store(Protocol):
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
+        ...
+
+    def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:
+        """The token vectors of chunks, by chunk_id; unknown ones are left out."""
+        ...
+
+    def rarities(self, words: Sequence[str]) -> list[float]:
+        """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
         ...
 
     def close(self) -> None:

@@ -8,24 +8,27 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from corpus.article import Article, Failure, indexed_text
 from corpus.chunking import chunk
 from corpus.errors import FolderError
 from corpus.folder import walk
 from corpus.loaders import Loader
 from index.encoder import Encoder
+from index.late import passage_tokens
 from index.store import FileRecord, Store, Writing
 
 # What a digest stands for besides the bytes: raised when loading or chunking changes its results.
 _READING_VERSION = 1
-_EMBED_AT_ONCE = 256
+_EMBED_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Chunking:
     """How articles are cut and how large a file may be; see `corpus.chunking.chunk`."""
 
-    max_tokens: int = 200
+    max_tokens: int = 256
     overlap: int = 1
     encoding: str = "footnote"
     max_bytes: int = 50_000_000
@@ -175,9 +178,14 @@ def _embed_all(encoder: Encoder, batch: Writing, report: OnProgress) -> None:
     total, done, started = batch.count_missing(), 0, time.monotonic()
     if total:
         report(Progress("embedding", 0, total, 0.0))
-    while texts := batch.missing(_EMBED_AT_ONCE):
-        batch.put_vectors([key for key, _ in texts], encoder.encode_document([text for _, text in texts]))
-        done += len(texts)
+    while waiting := batch.missing(_EMBED_AT_ONCE):
+        read = encoder.read_documents([item.indexed for item in waiting])
+        batch.put_vectors(
+            [item.key for item in waiting],
+            np.stack([encoded.vector for encoded in read]),
+            [passage_tokens(m.indexed, m.text, encoded) for m, encoded in zip(waiting, read, strict=True)],
+        )
+        done += len(waiting)
         report(Progress("embedding", done, total, time.monotonic() - started))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.errors import SettingError
-from index.library import MODES, Mode
+from index.library import DEFAULT_MODE, MODES, Mode
 from index.models import DEFAULT_MODEL
 from qa.selection import ABSTAIN_BELOW
 
@@ -27,11 +27,11 @@ class Settings:
     library: str = ".footnote"
     encoder: str = DEFAULT_MODEL
     encoding: str = "footnote"
-    chunk_tokens: int = 200
+    chunk_tokens: int = 256
     overlap: int = 1
     max_file_mb: int = 50
     k: int = 10
-    mode: Mode = "hybrid"
+    mode: Mode = DEFAULT_MODE
     threshold: float = ABSTAIN_BELOW
     llm_url: str = ""
     llm_model: str = ""

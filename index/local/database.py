@@ -3,8 +3,9 @@
 Everything else in a library folder (the FAISS and tantivy files) is made from this and may be lost.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from corpus.article import Article, Chunk, indexed_text
 from corpus.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter
+from index.late import Tokens
 
-FORMAT = 1
+FORMAT = 2
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,6 +26,7 @@ CREATE TABLE article (
     author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL,
     digest TEXT NOT NULL);
 CREATE TABLE vector (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE token (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE chunk (
     id INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id TEXT NOT NULL UNIQUE,
     doc_id TEXT NOT NULL REFERENCES article ON DELETE CASCADE,
@@ -174,6 +177,18 @@ def read_vectors(connection: sqlite3.Connection, since: int, dimension: int) -> 
         buffer += data
     vectors = np.frombuffer(buffer, np.float16).astype(np.float32).reshape(len(numbers), dimension)
     return numbers, vectors
+
+
+def read_tokens(
+    connection: sqlite3.Connection, chunk_ids: Sequence[str], dimension: int
+) -> dict[str, Tokens]:
+    """The token vectors of chunks, by chunk_id."""
+    rows = connection.execute(
+        "SELECT c.chunk_id, t.data FROM chunk c JOIN token t USING (key) "
+        "WHERE c.chunk_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(chunk_ids)),),
+    )
+    return {chunk_id: Tokens.from_bytes(data, dimension) for chunk_id, data in rows}
 
 
 def read_texts(connection: sqlite3.Connection, since: int) -> Iterator[tuple[int, str]]:

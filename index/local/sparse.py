@@ -5,6 +5,7 @@ with tantivy's k1 = 1.2 and b = 0.75.
 """
 
 import json
+import math
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -84,6 +85,18 @@ class SparseIndex:
         hits = self._searcher.search(query, k, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return [(int(n), float(score)) for (score, _), n in zip(hits, numbers, strict=True) if n is not None]
+
+    def rarities(self, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word, of its rarest term where it has several."""
+        return [
+            max((self._rarity(term) for term in analyzer().analyze(clean(word))), default=0.0)
+            for word in words
+        ]
+
+    def _rarity(self, term: str) -> float:
+        found = self._searcher.doc_freq("text", term)
+        # Chunks that were removed may still be counted among the found ones.
+        return math.log(1 + (max(len(self) - found, 0) + 0.5) / (found + 0.5))
 
     def _numbers(self, numbers: Sequence[int]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._index.schema, "number", list(numbers))

@@ -15,6 +15,7 @@ from corpus.article import Article, Failure
 from corpus.errors import InputError, LibraryBusy, LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
+from index.late import Tokens
 from index.local import database, generation
 from index.local.generation import Generation
 from index.local.status import exists
@@ -34,6 +35,7 @@ class LocalStore:
         `LibraryMismatch` where another format or encoder made it, `LibraryDamaged` where it can't be read.
         """
         self.path = library
+        self._dimension = dimension
         self._database = library / "library.sqlite"
         if not exists(library):
             _begin(library)
@@ -120,6 +122,15 @@ class LocalStore:
         with self.reading():
             index, among = self._indexes(self._connection).sparse, self._among(where)
             return _hits(self._connection, lambda depth: index.search(text, depth, among), k)
+
+    def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:
+        """The token vectors of chunks, by chunk_id; unknown ones are left out."""
+        return database.read_tokens(self._connection, chunk_ids, self._dimension)
+
+    def rarities(self, words: Sequence[str]) -> list[float]:
+        """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
+        with self.reading():
+            return self._indexes(self._connection).sparse.rarities(words)
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -20,9 +20,10 @@ from filelock import FileLock, Timeout
 from corpus.article import Article, Chunk, indexed_text
 from corpus.errors import InputError, LibraryBusy
 from index.encoder import Vectors
+from index.late import Tokens
 from index.local import database, generation
 from index.local.generation import Generation
-from index.store import FileRecord
+from index.store import FileRecord, Missing
 
 STAGING = """
 CREATE TEMP TABLE staged_article AS SELECT * FROM article WHERE FALSE;
@@ -122,25 +123,30 @@ class LocalWriting:
         )
         return int(row.fetchone()[0])
 
-    def missing(self, limit: int) -> list[tuple[str, str]]:
-        """Key and indexed text of the next `limit` chunks of this batch without a vector; each comes once."""
+    def missing(self, limit: int) -> list[Missing]:
+        """The next `limit` texts of this batch that have no vector; each comes once."""
         rows = self._connection.execute(
             f"SELECT c.rowid, c.key, {database.CHUNK_TEXT}, {database.METADATA_COLUMNS} "
             "FROM staged_chunk c JOIN staged_article a USING (doc_id) "
             "WHERE c.rowid > ? AND c.key NOT IN (SELECT key FROM vector) ORDER BY c.rowid LIMIT ?",
             (self._asked, limit),
         )
-        texts: dict[str, str] = {}
+        found: dict[str, Missing] = {}
         for self._asked, key, text, *metadata in rows:
-            texts[key] = indexed_text(Article(*metadata), text)
-        return list(texts.items())
+            found[key] = Missing(key, indexed_text(Article(*metadata), text), text)
+        return list(found.values())
 
-    def put_vectors(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Keep vectors, shape (n, dimension), on disk at once."""
+    def put_vectors(self, keys: Sequence[str], vectors: Vectors, tokens: Sequence[Tokens]) -> None:
+        """Keep vectors, shape (n, dimension), and token vectors on disk at once."""
+        halves = vectors.astype(np.float16)
         with database.transaction(self._connection, "IMMEDIATE"):
             self._connection.executemany(
                 "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-                [(key, row.tobytes()) for key, row in zip(keys, vectors.astype(np.float16), strict=True)],
+                [(key, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
+            )
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO token VALUES (?, ?)",
+                [(key, item.to_bytes()) for key, item in zip(keys, tokens, strict=True)],
             )
 
     def put_files(self, records: Iterable[FileRecord]) -> None:
@@ -176,6 +182,7 @@ class LocalWriting:
                 connection.execute(statement)
             if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
                 connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM chunk)")
+                connection.execute("DELETE FROM token WHERE key NOT IN (SELECT key FROM chunk)")
             generation.write(connection, generation.folder_of(self._library, number), previous, number)
         connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
         generation.tidy(self._library, number)

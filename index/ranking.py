@@ -1,0 +1,122 @@
+"""The best ranking: one score out of meaning, words, late interaction and what the question names.
+
+Each part of the score is scaled to 0..1 over the candidates of a question, and the parts are added with
+fixed weights: the convex combination of Bruch, Gai and Ingber (ACM TOIS 2023) with more than two
+terms. The weights were fitted by `benchmarks/retrieval/fit.py`, once and for all data.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.clues import Span, clue_scores
+from index.encoder import Encoded
+from index.fusion import min_max
+from index.hit import Hit
+from index.late import Tokens, max_similarity
+
+Scores = NDArray[np.float64]
+
+# What stands for each part of the score, and its weight. They add up to 1.
+WEIGHTS: Mapping[str, float] = {
+    "dense": 0.13,  # cosine of question and chunk
+    "sparse": 0.08,  # BM25 of the question
+    "sparse clause": 0.13,  # BM25 of the clause that the chunk serves best
+    "late": 0.10,  # MaxSim of question and chunk
+    "late sentence": 0.10,  # MaxSim of question and the chunk's best sentence
+    "late clause": 0.07,  # the same two for the clause that the chunk serves best
+    "late clause sentence": 0.12,
+    "source": 0.16,  # the question names the article's source
+    "date": 0.11,  # the question names the day the article was published
+}
+LATE = tuple(name for name in WEIGHTS if name.startswith("late"))
+# So many candidates, the best by the other parts, are compared word by word.
+POOL = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question as it is ranked by: its text, its vectors, its clauses, and the rarity of its tokens."""
+
+    text: str
+    encoded: Encoded
+    clauses: Sequence[Span]
+    rarities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The hits that may be the answer, each once, with the parts of their score so far."""
+
+    hits: Sequence[Hit]
+    parts: Mapping[str, Scores]
+
+    def scores(self) -> Scores:
+        """The weighted sum of the parts, shape (candidates,)."""
+        return sum((WEIGHTS[name] * part for name, part in self.parts.items()), np.zeros(len(self.hits)))
+
+    def best(self, k: int) -> list[int]:
+        """The places of the `k` best, best first; equal scores are ordered by chunk_id."""
+        scores = self.scores()
+        places = range(len(self.hits))
+        return sorted(places, key=lambda i: (-scores[i], self.hits[i].chunk.chunk_id))[:k]
+
+    def ranked(self, k: int) -> list[Hit]:
+        """The `k` best hits with their final rank and score."""
+        scores = self.scores()
+        found = [(self.hits[place], float(scores[place])) for place in self.best(k)]
+        return [Hit(rank, score, hit.chunk, hit.article) for rank, (hit, score) in enumerate(found, 1)]
+
+
+def candidates(
+    question: str, dense: Sequence[Hit], sparse: Sequence[Hit], by_clause: Sequence[Sequence[Hit]]
+) -> Candidates:
+    """All hits of a question's rankings, with every part of the score that needs no token vectors.
+
+    `by_clause` holds what BM25 found for each clause; a hit that a ranking lacks gets 0 there.
+    """
+    hits = list(
+        {hit.chunk.chunk_id: hit for ranking in (dense, sparse, *by_clause) for hit in ranking}.values()
+    )
+    clauses = [_aligned(ranking, hits) for ranking in by_clause]
+    clues = np.array(clue_scores(question, [hit.article for hit in hits])).reshape(-1, 2)
+    parts = {
+        "dense": _aligned(dense, hits),
+        "sparse": _aligned(sparse, hits),
+        "sparse clause": np.max(clauses, axis=0) if clauses else np.zeros(len(hits)),
+        "source": clues[:, 0],
+        "date": clues[:, 1],
+    }
+    return Candidates(hits, parts)
+
+
+def compared(question: Question, found: Candidates, tokens: Mapping[str, Tokens]) -> Candidates:
+    """`found` with the parts of late interaction added, for those whose `tokens` are given."""
+    places = [i for i, hit in enumerate(found.hits) if hit.chunk.chunk_id in tokens]
+    parts = {name: np.zeros(len(found.hits)) for name in LATE}
+    if places and len(question.encoded.tokens):
+        passages = [tokens[found.hits[i].chunk.chunk_id] for i in places]
+        whole, best = max_similarity(question.encoded.tokens, _part_weights(question), passages)
+        values = (whole[0], best[0], whole[1:].max(axis=0), best[1:].max(axis=0))
+        for name, value in zip(LATE, values, strict=True):
+            parts[name][places] = _scaled(value)
+    return Candidates(found.hits, {**found.parts, **parts})
+
+
+def _part_weights(question: Question) -> NDArray[np.float32]:
+    """How much each token counts: for the question as a whole, then for each of its clauses."""
+    spans = question.encoded.spans
+    within = [(spans[:, 0] >= start) & (spans[:, 1] <= end) for start, end in question.clauses]
+    return np.stack([question.rarities, *(question.rarities * inside for inside in within)])
+
+
+def _aligned(ranking: Sequence[Hit], hits: Sequence[Hit]) -> Scores:
+    scores = min_max({hit.chunk.chunk_id: hit.score for hit in ranking})
+    return np.array([scores.get(hit.chunk.chunk_id, 0.0) for hit in hits])
+
+
+def _scaled(values: NDArray[np.float32]) -> Scores:
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.ones(len(values))
