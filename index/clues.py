@@ -108,7 +108,7 @@ def dates(question: str) -> frozenset[str]:
 
 def clue_scores(question: str, articles: Sequence[Article]) -> list[tuple[float, float]]:
     """For each of `articles`: 1.0 or 0.0 for a source that the question names, and for its date."""
-    named = {article.source: names_source(question, article.source) for article in articles}
+    named = {source: names_source(question, source) for source in {a.source for a in articles}}
     days = dates(question)
     return [(float(named[a.source]), float(a.published[:10] in days)) for a in articles]
 

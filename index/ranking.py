@@ -97,12 +97,21 @@ def compared(question: Question, found: Candidates, tokens: Mapping[str, Tokens]
     places = [i for i, hit in enumerate(found.hits) if hit.chunk.chunk_id in tokens]
     parts = {name: np.zeros(len(found.hits)) for name in LATE}
     if places and len(question.encoded.tokens):
-        passages = [tokens[found.hits[i].chunk.chunk_id] for i in places]
-        whole, best = max_similarity(question.encoded.tokens, _part_weights(question), passages)
-        values = (whole[0], best[0], whole[1:].max(axis=0), best[1:].max(axis=0))
-        for name, value in zip(LATE, values, strict=True):
-            parts[name][places] = _scaled(value)
+        values = late_values(question, [tokens[found.hits[i].chunk.chunk_id] for i in places])
+        for name in LATE:
+            parts[name][places] = scaled(values[name])
     return Candidates(found.hits, {**found.parts, **parts})
+
+
+def late_values(question: Question, passages: Sequence[Tokens]) -> Mapping[str, Scores]:
+    """MaxSim of each passage, shape (passages,), under the name of each late part, not scaled yet."""
+    whole, best = max_similarity(question.encoded.tokens, _part_weights(question), passages)
+    return {
+        "late": whole[0],
+        "late sentence": best[0],
+        "late clause": whole[1:].max(axis=0),
+        "late clause sentence": best[1:].max(axis=0),
+    }
 
 
 def _part_weights(question: Question) -> NDArray[np.float32]:
@@ -117,6 +126,11 @@ def _aligned(ranking: Sequence[Hit], hits: Sequence[Hit]) -> Scores:
     return np.array([scores.get(hit.chunk.chunk_id, 0.0) for hit in hits])
 
 
-def _scaled(values: NDArray[np.float32]) -> Scores:
+def scaled(values: NDArray[np.floating]) -> Scores:
+    """`values` moved and scaled so that the lowest is 0 and the highest 1; equal ones all become 1.
+
+    >>> scaled(np.array([2.0, 4.0, 3.0])).tolist()
+    [0.0, 1.0, 0.5]
+    """
     low, high = float(values.min()), float(values.max())
-    return (values - low) / (high - low) if high > low else np.ones(len(values))
+    return (values.astype(np.float64) - low) / (high - low) if high > low else np.ones(len(values))

@@ -1,0 +1,83 @@
+"""Everything a ranking is made of, question by question: what fitting and ablation start from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.clues import clauses, words_at
+from index.hit import Filter, Hit
+from index.library import Library
+from index.ranking import LATE, POOL, Candidates, Question, Scores, candidates, late_values, scaled
+from qa.evaluation.metrics import answer_rank, fact_ranks
+from qa.evaluation.question import Question as Asked
+
+_DEPTH = 100
+_EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A question's candidates: the parts of their scores, the late ones not scaled yet, and which are right."""
+
+    asked: Asked
+    found: Candidates
+    late: Mapping[str, Scores]
+    right: NDArray[np.bool_]
+
+    def places(self, weights: Mapping[str, float]) -> list[int]:
+        """The candidates' places in the order that `weights` give, as `Library.search` would rank them."""
+        early, late = self.scores(weights)
+        return sorted(
+            range(len(early)), key=lambda i: (-early[i] - late[i], self.found.hits[i].chunk.chunk_id)
+        )
+
+    def scores(self, weights: Mapping[str, float]) -> tuple[Scores, Scores]:
+        """The weighted sums of the early and of the late parts; late ones only within the pool."""
+        early = np.zeros(len(self.found.hits))
+        for name, part in self.found.parts.items():
+            early += weights.get(name, 0.0) * part
+        pool, late = np.argsort(-early, kind="stable")[:POOL], np.zeros(len(early))
+        for name in LATE:
+            late[pool] += weights.get(name, 0.0) * scaled(self.late[name][pool])
+        return early, late
+
+    def matrix(self, names: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """The parts by `names` of the pool that `weights` lead to, shape (pool, names)."""
+        early, _ = self.scores(weights)
+        pool = np.argsort(-early, kind="stable")[:POOL]
+        columns = [scaled(self.late[n][pool]) if n in LATE else self.found.parts[n][pool] for n in names]
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def pool_right(self, weights: Mapping[str, float]) -> NDArray[np.bool_]:
+        """Which of the pool that `weights` lead to are right, shape (pool,)."""
+        early, _ = self.scores(weights)
+        chosen: NDArray[np.bool_] = self.right[np.argsort(-early, kind="stable")[:POOL]]
+        return chosen
+
+
+def collect(library: Library, questions: Sequence[Asked]) -> Iterator[Parts]:
+    """The parts of every question, late interaction computed for all candidates."""
+    for asked in questions:
+        text = asked.question.strip()
+        encoded, spans = library.encoder.read_query(text), clauses(text)
+        with library.store.reading():
+            dense = library.store.dense(encoded.vector, _DEPTH, _EVERYTHING)
+            sparse = library.store.sparse(text, _DEPTH, _EVERYTHING)
+            by_clause = [library.store.sparse(text[a:b], _DEPTH, _EVERYTHING) for a, b in spans]
+            found = candidates(text, dense, sparse, by_clause if len(spans) > 1 else [sparse])
+            rarities = np.array(library.store.rarities(words_at(text, encoded.spans)), np.float32)
+            ids = [hit.chunk.chunk_id for hit in found.hits]
+            tokens = library.store.tokens(ids)
+        question = Question(text, encoded, spans, rarities)
+        late = late_values(question, [tokens[chunk_id] for chunk_id in ids])
+        yield Parts(asked, found, late, np.array([_is_right(asked, hit) for hit in found.hits]))
+
+
+def _is_right(asked: Asked, hit: Hit) -> bool:
+    if asked.relevant:
+        return hit.chunk.doc_id in asked.relevant
+    if asked.evidence:
+        return any(fact_ranks([hit.chunk.text], [fact.text for fact in asked.evidence]))
+    return bool(answer_rank([hit.chunk.text], asked.answers))
