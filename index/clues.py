@@ -1,6 +1,5 @@
 """What a question says about where its answer stands: its parts, the sources and dates that it names."""
 
-import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -10,13 +9,16 @@ from corpus.article import Article
 Span = tuple[int, int]
 
 _FEWEST_WORDS = 5
+# Each clause costs a search; a question of more has the rest in its last one.
+MOST_CLAUSES = 8
 _JOINT = re.compile(
     r"[,;:?!]|\b(?:after|and|according to|as reported by|before|both|but|compared|or|than|that|whereas"
     r"|which|while|who)\b",
     re.IGNORECASE,
 )
-_MONTHS = [name.lower() for name in calendar.month_name[1:]]
-_MONTH = "|".join(_MONTHS)
+_MONTHS = ("january february march april may june july august september october november december").split()
+# Only ASCII letters: regardless of case, "s" would also be the long one of old prints.
+_MONTH = f"(?a:{'|'.join(_MONTHS)})"
 _DATE = re.compile(
     rf"\b(?:(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}),?\s+(?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTH})\s+(?P<y2>\d{{4}})"
@@ -29,7 +31,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|co\.uk)$", re.IGNORECASE)
 
 
 def clauses(question: str) -> list[Span]:
-    """Where the parts of `question` stand, each of at least five words as far as there are so many.
+    """Where the parts of `question` stand, at most eight, each of five words as far as there are so many.
 
     >>> [text[a:b] for text in ["Who led the talks in Hanoi, and when did the North close its border?"]
     ...  for a, b in clauses(text)]
@@ -53,6 +55,8 @@ def clauses(question: str) -> list[Span]:
             found[-1] = found[-1][0], len(question)
         else:
             found.append((start, len(question)))
+    if len(found) > MOST_CLAUSES:
+        found[MOST_CLAUSES - 1 :] = [(found[MOST_CLAUSES - 1][0], found[-1][1])]
     return [_trimmed(question, span) for span in found] or [(0, len(question))]
 
 

@@ -71,6 +71,7 @@ class TorchEncoder:
         self._model = model
         self._tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
         self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
         self.name = name
         self.dimension = int(model.get_embedding_dimension())
 
@@ -92,12 +93,12 @@ class TorchEncoder:
 
     def _read(self, texts: Sequence[str], encode: Any) -> list[Encoded]:
         def read_short(short: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
-            found = encode(list(short), output_value=None, show_progress_bar=False)
             pairs = []
-            for item in found:
+            for item in encode(list(short), output_value=None, show_progress_bar=False):
                 length = int(item["attention_mask"].sum())
                 tokens = item["token_embeddings"][:length].float().cpu().numpy()
-                pairs.append((item["sentence_embedding"].float().cpu().numpy(), tokens))
+                (vector,) = unit(item["sentence_embedding"].float().cpu().numpy()[None])
+                pairs.append((vector, tokens))
             return pairs
 
         return read_in_parts(texts, self._tokenizer, self._room, read_short)
@@ -156,7 +157,8 @@ class HashEncoder:
         words = [match[0].casefold().encode("utf-8", "surrogatepass") for match in found]
         sums = [zlib.crc32(word) | zlib.crc32(word[::-1] + b"-") << 32 for word in words]
         bits = [[(value >> place & 1) * 2 - 1 for place in range(self.dimension)] for value in sums]
-        tokens = np.array(bits, np.float32).reshape(len(words), self.dimension) / 8  # 8 × 8 = the dimension
+        tokens = np.array(bits, np.float32).reshape(len(words), self.dimension)
+        tokens /= 8  # 8 × 8 = the dimension
         return tokens, np.array([match.span() for match in found], np.int32).reshape(-1, 2)
 
 
@@ -198,14 +200,18 @@ def _joined(parts: Sequence[str], found: Sequence[tuple[Vectors, Vectors]], toke
 
 
 def split_long(text: str, tokenizer: Any, room: int) -> list[str]:
-    """`text` in slices of at most `room` tokens of `tokenizer` (a `tokenizers.Tokenizer`), all of it kept."""
-    if len(text) <= room:  # a token is at least a character
+    """`text` in slices of like size, each of at most `room` tokens of a `tokenizers.Tokenizer`."""
+    if len(text.encode("utf-8", "surrogatepass")) <= room:  # a token is at least a byte
         return [text]
     offsets = tokenizer.encode(text, add_special_tokens=False).offsets
     if len(offsets) <= room:
         return [text]
-    cuts = [0, *(offsets[i][0] for i in range(room, len(offsets), room)), len(text)]
-    return [text[start:end] for start, end in pairwise(cuts)]
+    step = -(-len(offsets) // -(-len(offsets) // room))
+    cuts = sorted({0, *(offsets[i][0] for i in range(step, len(offsets), step)), len(text)})
+    if len(cuts) == 2:  # one character of more than `room` tokens
+        return [text]
+    # A word that is cut may have more tokens than it had as a whole, so the slices are looked at again.
+    return [part for start, end in pairwise(cuts) for part in split_long(text[start:end], tokenizer, room)]
 
 
 def clean(text: str) -> str:

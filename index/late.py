@@ -20,8 +20,8 @@ from index.encoder import Encoded, Vectors
 STOPWORDS = frozenset(
     re.findall(
         r"\w+",
-        "a an and are as at be been but by did do does for from had has have he her his how in is it its not of "
-        "on or she than that the their then they this to was were what when where which who whom with",
+        "a an and are as at be been but by did do does for from had has have he her his how in is it its not "
+        "of on or she than that the their then they this to was were what when where which who whom with",
     )
 )
 _COUNT = np.dtype("<u2")

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.article import Article, Chunk
 from corpus.sentences import sentence_spans
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoded, Encoder, Vectors
 from index.hit import Hit
 
 TOKENS = 200
@@ -83,6 +83,14 @@ class RememberingEncoder:
         if new:
             self._known.update(zip(new, self._encoder.encode_document(list(new.values())), strict=True))
         return np.stack([self._known[key] for key in keys])
+
+    def read_query(self, text: str) -> Encoded:
+        """As the encoder behind it reads a question; nothing is remembered."""
+        return self._encoder.read_query(text)
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """As the encoder behind it reads passages; nothing is remembered."""
+        return self._encoder.read_documents(texts)
 
     def save(self) -> None:
         """Writes every vector to the file."""

@@ -14,6 +14,7 @@ from corpus.article import Article, Chunk
 from corpus.errors import InputError, LibraryDamaged, LibraryMismatch, MissingLibrary
 from index.encoder import HashEncoder, Vectors
 from index.hit import Filter
+from index.late import passage_tokens
 from index.local.status import read_status
 from index.local.store import LocalStore
 from tests.conftest import Write
@@ -28,8 +29,10 @@ def put(store: LocalStore, *texts: str) -> None:
         for n, text in enumerate(texts):
             article = Article(f"d{n}", "", text, source=f"s{n % 3}", published=f"2020-01-{n % 28 + 1:02}")
             batch.put(article, "digest", [Chunk(f"d{n}#0", f"d{n}", 0, len(text), text)], [f"key{n}"])
-        for key, text in batch.missing(10_000):
-            batch.put_vectors([key], ENCODER.encode_document([text]))
+        for item in batch.missing(10_000):
+            (read,) = ENCODER.read_documents([item.indexed])
+            tokens = passage_tokens(item.indexed, item.text, read)
+            batch.put_vectors([item.key], read.vector[None], [tokens])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoded, Encoder, Vectors
 from index.models import load_transformer
 
 _AT_ONCE = 256
@@ -42,6 +42,14 @@ class CachedEncoder:
                 self._keep(part, vectors)
                 bar.update(len(part))
         return np.array([known[key] for key in keys], np.float32).reshape(len(keys), self.dimension)
+
+    def read_query(self, text: str) -> Encoded:
+        """As `encoder` reads a question; nothing is kept."""
+        return self._encoder.read_query(text)
+
+    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
+        """As `encoder` reads passages; nothing is kept."""
+        return self._encoder.read_documents(texts)
 
     def _known(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
