@@ -208,7 +208,7 @@ def _endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callabl
     def search(
         query: str,
         k: int = 10,
-        mode: Literal["hybrid", "dense", "sparse"] = "hybrid",
+        mode: Literal["best", "hybrid", "dense", "sparse"] = "best",
         source: str = "",
         since: str = "",
         until: str = "",
@@ -218,7 +218,8 @@ def _endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callabl
         Args:
             query: What to look for: a question, a phrase or a few words.
             k: How many passages to return.
-            mode: By meaning and words together (hybrid), by meaning (dense) or by words (sparse).
+            mode: By all that helps (best), by meaning and words together (hybrid), by meaning (dense) or by
+                words (sparse).
             source: Only passages from this publication; empty for all.
             since: Only articles published on this date or later, as YYYY-MM-DD; empty for all.
             until: Only articles published on this date or earlier, as YYYY-MM-DD; empty for all.

@@ -4,8 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from corpus.article import Article
-
 Span = tuple[int, int]
 
 _FEWEST_WORDS = 5
@@ -16,7 +14,10 @@ _JOINT = re.compile(
     r"|which|while|who)\b",
     re.IGNORECASE,
 )
-_MONTHS = ("january february march april may june july august september october november december").split()
+_MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 # Only ASCII letters: regardless of case, "s" would also be the long one of old prints.
 _MONTH = f"(?a:{'|'.join(_MONTHS)})"
 _DATE = re.compile(
@@ -35,7 +36,7 @@ def clauses(question: str) -> list[Span]:
 
     >>> [text[a:b] for text in ["Who led the talks in Hanoi, and when did the North close its border?"]
     ...  for a, b in clauses(text)]
-    ['Who led the talks in Hanoi', 'when did the North close its border']
+    ['led the talks in Hanoi', 'when did the North close its border']
     """
     pieces, place = [], 0
     for joint in _JOINT.finditer(question):
@@ -95,8 +96,8 @@ def names_source(question: str, source: str) -> bool:
         if not words:
             continue
         name = r"\b" + r"\W+".join(map(re.escape, words)) + r"\b"
-        found = re.finditer(name, question, re.IGNORECASE)
-        if any(typed_small or not match[0][0].islower() for match in found):
+        matches = re.finditer(name, question, re.IGNORECASE)
+        if any(typed_small or not match[0][0].islower() for match in matches):
             return True
     return False
 
@@ -108,13 +109,6 @@ def dates(question: str) -> frozenset[str]:
     ['2023-10-07', '2023-10-09']
     """
     return frozenset(_iso(match) for match in _DATE.finditer(question))
-
-
-def clue_scores(question: str, articles: Sequence[Article]) -> list[tuple[float, float]]:
-    """For each of `articles`: 1.0 or 0.0 for a source that the question names, and for its date."""
-    named = {source: names_source(question, source) for source in {a.source for a in articles}}
-    days = dates(question)
-    return [(float(named[a.source]), float(a.published[:10] in days)) for a in articles]
 
 
 def _iso(match: re.Match[str]) -> str:

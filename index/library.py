@@ -53,7 +53,7 @@ class Library:
         mode: Mode = DEFAULT_MODE,
         where: Filter = EVERYTHING,
     ) -> list[list[Hit]]:
-        """What `search` gives for each query; the queries are encoded together."""
+        """What `search` gives for each query; but for the best ranking, the queries are encoded together."""
         queries = [check_query(query) for query in queries]
         if not 1 <= k <= MAX_K:
             raise InputError(f"k is {k}: ask for 1 to {MAX_K} results")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from corpus.article import Article
 from corpus.errors import ReaderError
 from index.hit import Hit
-from index.library import Library, Mode, check_query
+from index.library import DEFAULT_MODE, Library, Mode, check_query
 from qa.answer import Answer, Turn
 from qa.citations import Resolved, resolve
 from qa.conversation import standalone
@@ -60,7 +60,7 @@ class Chatbot:
     """Answers questions from a library, each sentence with its footnote."""
 
     def __init__(
-        self, library: Library, reader: Reader, *, threshold: float, k: int = 10, mode: Mode = "hybrid"
+        self, library: Library, reader: Reader, *, threshold: float, k: int = 10, mode: Mode = DEFAULT_MODE
     ) -> None:
         self.library = library
         self._reader = reader

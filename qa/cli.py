@@ -86,7 +86,7 @@ def _parser() -> ArgumentParser:
     )
     search.add_argument("query", metavar="QUERY")
     search.add_argument("-k", type=int, help="how many (FOOTNOTE_K; 10)")
-    search.add_argument("--mode", choices=MODES, help="by meaning and words, or by one of them")
+    search.add_argument("--mode", choices=MODES, help="by all that helps, by meaning and words, or by one")
     search.add_argument("--source", action="append", default=[], help="only this source; may be repeated")
     search.add_argument("--since", default="", metavar="DATE", help="published on or after, YYYY-MM-DD")
     search.add_argument("--until", default="", metavar="DATE", help="published on or before")

@@ -23,7 +23,7 @@ import app
 import qa
 from corpus.errors import FootnoteError
 from index.encoder import HashEncoder
-from index.library import Library
+from index.library import DEFAULT_MODE, MODES, Library
 from qa import Chatbot, Filter, Settings
 from qa.assemble import chatbot
 from qa.jsonable import answer_json, article_json, search_json
@@ -90,7 +90,7 @@ def test_http_mcp_and_python_give_the_same_answer(
     ("arguments", "where"),
     [
         ({}, Filter()),
-        ({"k": 3, "mode": "sparse"}, Filter()),
+        *(({"k": 3, "mode": mode}, Filter()) for mode in MODES),
         (
             {"k": 4, "mode": "dense", "since": "2020-01-01", "until": "2021-06-30"},
             Filter((), "2020-01-01", "2021-06-30"),
@@ -102,7 +102,7 @@ def test_http_mcp_and_python_find_the_same_passages(
     bot: Chatbot, client: Client, address: str, arguments: dict[str, Any], where: Filter
 ) -> None:
     hits = bot.library.search(
-        "border closure", arguments.get("k", 10), mode=arguments.get("mode", "hybrid"), where=where
+        "border closure", arguments.get("k", 10), mode=arguments.get("mode", DEFAULT_MODE), where=where
     )
     expected = as_json(search_json("border closure", hits))
     assert expected["hits"]

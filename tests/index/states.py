@@ -9,9 +9,12 @@ from corpus.article import Article
 from corpus.chunking import chunk
 from index.encoder import HashEncoder
 from index.hit import Filter
-from index.library import Library
+from index.late import passage_tokens
+from index.library import MODES, Library
 from index.local import database
 from index.local.store import LocalStore
+
+Row = tuple[str, int, int, bytes, bytes]
 
 QUERIES = ("the summit in Hanoi", "border trade", "alpha", "text of version two")
 
@@ -22,8 +25,8 @@ def open_library(folder: Path) -> Library:
     return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension))
 
 
-def contents(library: Library) -> dict[str, tuple[Article, str, tuple[tuple[str, int, int, bytes], ...]]]:
-    """Every article with its digest, its chunks and their vectors, by doc_id."""
+def contents(library: Library) -> dict[str, tuple[Article, str, tuple[Row, ...]]]:
+    """Every article with its digest, its chunks, their vectors and those of their tokens, by doc_id."""
     store = library.store
     assert isinstance(store, LocalStore)
     connection = database.connect(store.path / "library.sqlite")
@@ -32,8 +35,8 @@ def contents(library: Library) -> dict[str, tuple[Article, str, tuple[tuple[str,
         article = store.article(doc_id)
         assert article is not None
         rows = connection.execute(
-            "SELECT chunk_id, start, end, data FROM chunk JOIN vector USING (key) "
-            "WHERE doc_id = ? ORDER BY start",
+            "SELECT chunk_id, start, end, v.data, t.data FROM chunk JOIN vector v USING (key) "
+            "JOIN token t USING (key) WHERE doc_id = ? ORDER BY start",
             (doc_id,),
         )
         found[doc_id] = (article, digest, tuple(rows.fetchall()))
@@ -46,13 +49,13 @@ def results(library: Library) -> list[list[tuple[str, float]]]:
     return [
         [(hit.chunk.chunk_id, round(hit.score, 4)) for hit in library.search(q, 20, mode=mode, where=where)]
         for q in QUERIES
-        for mode in ("hybrid", "dense", "sparse")
+        for mode in MODES
         for where in (Filter(), Filter(since="2020-01-01"))
     ]
 
 
 def check_whole(library: Library) -> None:
-    """Every article is there as a whole: all its chunks, all their vectors, and each can be found."""
+    """Every article is there as a whole: its chunks, all their vectors, and each can be found."""
     encoder = library.encoder
     for article, _, rows in contents(library).values():
         expected = chunk(article)
@@ -60,6 +63,8 @@ def check_whole(library: Library) -> None:
         for piece, row in zip(expected, rows, strict=True):
             vector = np.frombuffer(row[3], np.float16).astype(np.float32)
             text = f"{article.heading}\n{piece.text}"
-            assert np.abs(vector - encoder.encode_document([text])[0]).max() < 1e-3
+            (read,) = encoder.read_documents([text])
+            assert np.abs(vector - read.vector).max() < 1e-3
+            assert row[4] == passage_tokens(text, piece.text, read).to_bytes()
             hits = library.search(text, 50, mode="dense")
             assert any(hit.chunk == piece and hit.article == replace(article, text="") for hit in hits)

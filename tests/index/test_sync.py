@@ -1,6 +1,7 @@
 """A library follows its folder: laws 5, 6 and 7, and what a sync reports."""
 
 import gzip
+import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import FolderError, InputError, LibraryBusy
 from index.encoder import HashEncoder, Vectors
 from index.hit import Filter
-from index.library import Library
+from index.library import MAX_K, MODES, Library, Mode
 from index.local.store import LocalStore
 from index.sync import Progress, SyncReport
 from tests.conftest import Write
@@ -28,6 +29,7 @@ BODIES = {
     "same": HANOI,
     "empty": "",
 }
+CLAUSES = "What did the Daily say on 28 February 2019, and why did trade at the border fall before it shut?"
 FOLDERS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(sorted(BODIES)), min_size=1, max_size=5)
 
 
@@ -114,7 +116,7 @@ def test_a_deleted_article_is_never_found_again(library: Library, write: Write) 
     assert other.search("summit in Hanoi", mode="sparse")
     library.sync(write({"b.md": BODIES["border"]}))
     for reader in (library, other, open_library(library.store.path)):  # type: ignore[attr-defined]
-        for mode in ("dense", "sparse", "hybrid"):
+        for mode in MODES:
             assert {hit.chunk.doc_id for hit in reader.search("summit in Hanoi", mode=mode)} <= {
                 "articles/b.md"
             }
@@ -133,7 +135,7 @@ def test_a_deleted_article_is_never_found_again(library: Library, write: Write) 
             Filter(until="2019-12-31"),
         ]
     ),
-    k=st.integers(1, 30),
+    k=st.one_of(st.integers(1, 30), st.just(MAX_K)),
 )
 def test_a_filter_gives_all_that_match_up_to_k(
     state: list[str], where: Filter, k: int, write: Write, tmp_path_factory: pytest.TempPathFactory
@@ -143,8 +145,9 @@ def test_a_filter_gives_all_that_match_up_to_k(
     chunks = {
         c for article, _, rows in contents(library).values() if where.matches(article) for c, *_ in rows
     }
-    for mode in ("dense", "hybrid"):
-        hits = library.search("the summit", k, mode=mode, where=where)
+    modes: tuple[Mode, ...] = ("dense", "hybrid", "best")
+    for mode, query in itertools.product(modes, ("the summit", CLAUSES)):
+        hits = library.search(query, k, mode=mode, where=where)
         assert len(hits) == min(k, len(chunks))
         assert {hit.chunk.chunk_id for hit in hits} <= chunks
     words = library.search("the", 1000, mode="sparse", where=where)
@@ -227,7 +230,7 @@ def test_ctrl_c_keeps_what_is_complete(tmp_path: Path, write: Write) -> None:
     with pytest.raises(KeyboardInterrupt):
         library.sync(write(articles))
     kept = len(library.store.digests())
-    assert kept == len(encoder.embedded) == 256
+    assert kept == len(encoder.embedded) == 128
     again = open_library(tmp_path / "library")
     check_whole(again)
     assert again.sync(write(articles)) == SyncReport(added=300 - kept, unchanged=kept)
