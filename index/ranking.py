@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.clues import Span, clue_scores
+from index.clues import Span, dates, names_source
 from index.encoder import Encoded
 from index.fusion import min_max
 from index.hit import Hit
@@ -21,15 +21,15 @@ Scores = NDArray[np.float64]
 
 # What stands for each part of the score, and its weight. They add up to 1.
 WEIGHTS: Mapping[str, float] = {
-    "dense": 0.13,  # cosine of question and chunk
-    "sparse": 0.08,  # BM25 of the question
-    "sparse clause": 0.13,  # BM25 of the clause that the chunk serves best
-    "late": 0.10,  # MaxSim of question and chunk
-    "late sentence": 0.10,  # MaxSim of question and the chunk's best sentence
-    "late clause": 0.07,  # the same two for the clause that the chunk serves best
-    "late clause sentence": 0.12,
-    "source": 0.16,  # the question names the article's source
-    "date": 0.11,  # the question names the day the article was published
+    "dense": 0.07,  # cosine of question and chunk
+    "sparse": 0.07,  # BM25 of the question
+    "sparse clause": 0.11,  # BM25 of the clause that the chunk serves best
+    "late": 0.12,  # MaxSim of question and chunk
+    "late sentence": 0.14,  # MaxSim of question and the chunk's best sentence
+    "late clause": 0.08,  # the same two for the clause that the chunk serves best
+    "late clause sentence": 0.11,
+    "source": 0.15,  # the question names the article's source
+    "date": 0.15,  # the question names the day the article was published
 }
 LATE = tuple(name for name in WEIGHTS if name.startswith("late"))
 # So many candidates, the best by the other parts, are compared word by word.
@@ -81,13 +81,15 @@ def candidates(
         {hit.chunk.chunk_id: hit for ranking in (dense, sparse, *by_clause) for hit in ranking}.values()
     )
     clauses = [_aligned(ranking, hits) for ranking in by_clause]
-    clues = np.array(clue_scores(question, [hit.article for hit in hits])).reshape(-1, 2)
+    sources = {hit.article.source for hit in hits}
+    named = {source for source in sources if names_source(question, source)}
+    days = dates(question)
     parts = {
         "dense": _aligned(dense, hits),
         "sparse": _aligned(sparse, hits),
         "sparse clause": np.max(clauses, axis=0) if clauses else np.zeros(len(hits)),
-        "source": clues[:, 0],
-        "date": clues[:, 1],
+        "source": np.array([float(hit.article.source in named) for hit in hits]),
+        "date": np.array([float(hit.article.published[:10] in days) for hit in hits]),
     }
     return Candidates(hits, parts)
 
@@ -103,22 +105,19 @@ def compared(question: Question, found: Candidates, tokens: Mapping[str, Tokens]
     return Candidates(found.hits, {**found.parts, **parts})
 
 
-def late_values(question: Question, passages: Sequence[Tokens]) -> Mapping[str, Scores]:
+def late_values(question: Question, passages: Sequence[Tokens]) -> Mapping[str, NDArray[np.float32]]:
     """MaxSim of each passage, shape (passages,), under the name of each late part, not scaled yet."""
-    whole, best = max_similarity(question.encoded.tokens, _part_weights(question), passages)
+    spans, rarities = question.encoded.spans, question.rarities
+    within = [(spans[:, 0] >= start) & (spans[:, 1] <= end) for start, end in question.clauses]
+    # How much each token counts: for the question as a whole, then for each of its clauses.
+    weights = np.stack([rarities, *(rarities * inside for inside in within)])
+    whole, best = max_similarity(question.encoded.tokens, weights, passages)
     return {
         "late": whole[0],
         "late sentence": best[0],
         "late clause": whole[1:].max(axis=0),
         "late clause sentence": best[1:].max(axis=0),
     }
-
-
-def _part_weights(question: Question) -> NDArray[np.float32]:
-    """How much each token counts: for the question as a whole, then for each of its clauses."""
-    spans = question.encoded.spans
-    within = [(spans[:, 0] >= start) & (spans[:, 1] <= end) for start, end in question.clauses]
-    return np.stack([question.rarities, *(question.rarities * inside for inside in within)])
 
 
 def _aligned(ranking: Sequence[Hit], hits: Sequence[Hit]) -> Scores:

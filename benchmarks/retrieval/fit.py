@@ -8,7 +8,7 @@ not learned from: it shows how the weights carry over.
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,19 +35,25 @@ SHOWN = (
 
 
 def fitted(sets: Sequence[Sequence[Parts]], names: Sequence[str]) -> dict[str, float]:
-    """Weights for the parts `names`, none below 0, that sum to 1; the pool follows the weights found so far."""
+    """Weights for the parts `names`, none below 0, that sum to 1; the pool follows what was found so far."""
     weights: dict[str, float] = dict(WEIGHTS)
     for _ in range(ROUNDS):
         weights = _descend([_stacked(parts, names, weights) for parts in sets], names)
     return weights
 
 
-def measured(parts: Sequence[Parts], weights: Mapping[str, float]) -> dict[str, float]:
-    """The mean of every measure when the candidates are ranked by `weights`."""
+def judgements(parts: Sequence[Parts], weights: Mapping[str, float]) -> list[dict[str, float]]:
+    """Every measure of every question when its candidates are ranked by `weights`."""
     judged = []
     for item in parts:
         hits = [item.found.hits[place] for place in item.places(weights)]
         judged.append(judge(item.asked, hits[:10], articles_of(hits), 10))
+    return judged
+
+
+def measured(parts: Sequence[Parts], weights: Mapping[str, float]) -> dict[str, float]:
+    """The mean of every measure when candidates are ranked by `weights`."""
+    judged = judgements(parts, weights)
     return {name: float(np.mean([one[name] for one in judged])) for name in judged[0]}
 
 
@@ -77,23 +83,19 @@ def _descend(sets: Sequence[tuple[np.ndarray, np.ndarray]], names: Sequence[str]
             chances = torch.log_softmax(scores, dim=1).masked_fill(marks < 1, -1e9)
             loss = loss - torch.logsumexp(chances, dim=1).mean()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     positive = weights.detach().clamp(min=0)
     return {name: float(value) for name, value in zip(names, positive / positive.sum(), strict=True)}
 
 
-def load(data: Path, libraries: Path, limit: int) -> dict[str, list[Parts]]:
-    """The parts of every set whose library `footnote eval` has filled, by the set's name."""
-    found = {}
+def load(data: Path, libraries: Path, limit: int) -> Iterator[tuple[str, list[Parts]]]:
+    """The parts of every set whose library `footnote eval` has filled, under the set's name."""
     for name in FORMS:
-        if not (libraries / name).is_dir():
-            continue
-        library = open_library(Settings(library=str(libraries / name)), create=False)
-        if library.store.digests():
-            found[name] = list(collect(library, spread(read_set(data, name).questions, limit)))
-        library.close()
-    return found
+        if (libraries / name).is_dir():
+            library = open_library(Settings(library=str(libraries / name)), create=False)
+            yield name, list(collect(library, spread(read_set(data, name).questions, limit)))
+            library.close()
 
 
 def main() -> None:
@@ -107,7 +109,7 @@ def main() -> None:
     )
     parser.add_argument("--limit", type=int, default=10**6, help="only so many questions of each set")
     arguments = parser.parse_args()
-    sets = load(arguments.data, arguments.libraries, arguments.limit)
+    sets = dict(load(arguments.data, arguments.libraries, arguments.limit))
     found = fitted([sets[name] for name in LEARNED_FROM if name in sets], list(WEIGHTS))
     for title, weights in (("so far", WEIGHTS), ("fitted", found)):
         print(title, {name: round(value, 3) for name, value in weights.items()})

@@ -19,11 +19,11 @@ _EVERYTHING = Filter()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """A question's candidates: the parts of their scores, the late ones not scaled yet, and which are right."""
+    """A question's candidates: the parts of their scores (late ones not scaled yet), and who is right."""
 
     asked: Asked
     found: Candidates
-    late: Mapping[str, Scores]
+    late: Mapping[str, NDArray[np.float32]]
     right: NDArray[np.bool_]
 
     def places(self, weights: Mapping[str, float]) -> list[int]:
@@ -38,7 +38,7 @@ class Parts:
         early = np.zeros(len(self.found.hits))
         for name, part in self.found.parts.items():
             early += weights.get(name, 0.0) * part
-        pool, late = np.argsort(-early, kind="stable")[:POOL], np.zeros(len(early))
+        pool, late = _pool(early), np.zeros(len(early))
         for name in LATE:
             late[pool] += weights.get(name, 0.0) * scaled(self.late[name][pool])
         return early, late
@@ -46,14 +46,14 @@ class Parts:
     def matrix(self, names: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.float32]:
         """The parts by `names` of the pool that `weights` lead to, shape (pool, names)."""
         early, _ = self.scores(weights)
-        pool = np.argsort(-early, kind="stable")[:POOL]
+        pool = _pool(early)
         columns = [scaled(self.late[n][pool]) if n in LATE else self.found.parts[n][pool] for n in names]
         return np.stack(columns, axis=1).astype(np.float32)
 
     def pool_right(self, weights: Mapping[str, float]) -> NDArray[np.bool_]:
         """Which of the pool that `weights` lead to are right, shape (pool,)."""
         early, _ = self.scores(weights)
-        chosen: NDArray[np.bool_] = self.right[np.argsort(-early, kind="stable")[:POOL]]
+        chosen: NDArray[np.bool_] = self.right[_pool(early)]
         return chosen
 
 
@@ -73,6 +73,10 @@ def collect(library: Library, questions: Sequence[Asked]) -> Iterator[Parts]:
         question = Question(text, encoded, spans, rarities)
         late = late_values(question, [tokens[chunk_id] for chunk_id in ids])
         yield Parts(asked, found, late, np.array([_is_right(asked, hit) for hit in found.hits]))
+
+
+def _pool(early: Scores) -> NDArray[np.int64]:
+    return np.argsort(-early, kind="stable")[:POOL]
 
 
 def _is_right(asked: Asked, hit: Hit) -> bool:
