@@ -1,15 +1,17 @@
 """What every encoder promises, and that the compiled model equals the one it was made from."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ModelError
 from index import models
-from index.encoder import Encoder, HashEncoder, TorchEncoder
+from index.encoder import Encoded, Encoder, HashEncoder, TorchEncoder, clean, split_long
 from index.models import DEFAULT_MODEL, identify, load_encoder, load_transformer
 
 TEXTS = [
@@ -19,6 +21,10 @@ TEXTS = [
     "…" * 700 + " and at the very end a summit in Hanoi.",
     "Ein Treffen in Wien, 三国会谈, قمة هانوي",
     "lone \ud800 surrogate",
+    "한국어의 회담 " * 60,  # several tokens a character
+    "unbelievably supercalifragilistic " * 70,  # cut inside a word, it has more tokens
+    "👩‍👩‍👧 met 🇰🇵 e\u0301te\u0301 हिन्दी \u200d\u202e.",
+    "\t \n",
 ]
 
 
@@ -32,6 +38,29 @@ def any_encoder(request: pytest.FixtureRequest) -> Encoder:
     return compiled
 
 
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    """The default model's own, which neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    loaded = Tokenizer.from_file(str(models.default_model_path() / "tokenizer.json"))
+    loaded.no_truncation()
+    loaded.no_padding()
+    return loaded
+
+
+def check_tokens(text: str, encoded: Encoded, dimension: int) -> None:
+    """The shapes and types of `encoded`, unit lengths, and spans that stand in `text` in order."""
+    assert encoded.tokens.shape == (len(encoded.spans), dimension)
+    assert encoded.spans.shape == (len(encoded.spans), 2)
+    assert encoded.tokens.dtype == encoded.vector.dtype == np.float32
+    assert encoded.spans.dtype == np.int32
+    assert np.allclose(np.linalg.norm(encoded.tokens, axis=1), 1, atol=1e-4)
+    starts, ends = encoded.spans[:, 0], encoded.spans[:, 1]
+    assert ((starts >= 0) & (starts < ends) & (ends <= len(text))).all()
+    assert (np.diff(starts) >= 0).all()
+
+
 def test_vectors_are_float32_of_unit_length_in_the_order_of_the_texts(any_encoder: Encoder) -> None:
     vectors = any_encoder.encode_document(TEXTS)
     assert vectors.shape == (len(TEXTS), any_encoder.dimension)
@@ -41,7 +70,32 @@ def test_vectors_are_float32_of_unit_length_in_the_order_of_the_texts(any_encode
         assert vector @ any_encoder.encode_document([text])[0] > 0.9999
 
 
+def test_reading_gives_the_vectors_of_encoding(any_encoder: Encoder) -> None:
+    read = any_encoder.read_documents(TEXTS)
+    assert len(read) == len(TEXTS)
+    vectors = any_encoder.encode_document(TEXTS)
+    assert np.abs(np.stack([encoded.vector for encoded in read]) - vectors).max() < 1e-4
+    for text in TEXTS[:3]:
+        query = any_encoder.encode_query([text])[0]
+        assert np.abs(any_encoder.read_query(text).vector - query).max() < 1e-4
+
+
+def test_every_token_has_its_vector_and_its_place_in_the_text(any_encoder: Encoder) -> None:
+    for text, encoded in zip(TEXTS, any_encoder.read_documents(TEXTS), strict=True):
+        check_tokens(text, encoded, any_encoder.dimension)
+        words = {place for match in re.finditer(r"[a-z]+", text) for place in range(*match.span())}
+        covered = {place for start, end in encoded.spans.tolist() for place in range(start, end)}
+        assert words <= covered, "the end of a long text has its tokens too"
+
+
+def test_a_token_is_read_in_its_context(encoder: Encoder) -> None:
+    river, money = encoder.read_documents(["The bank of the river was steep.", "The bank lent money."])
+    assert [river.spans[1].tolist(), money.spans[1].tolist()] == [[4, 8], [4, 8]]
+    assert float(river.tokens[1] @ money.tokens[1]) < 0.95
+
+
 def test_no_texts_give_no_vectors(any_encoder: Encoder) -> None:
+    assert any_encoder.read_documents([]) == []
     assert any_encoder.encode_document([]).shape == (0, any_encoder.dimension)
     assert any_encoder.encode_query([]).shape == (0, any_encoder.dimension)
 
@@ -57,6 +111,9 @@ def test_the_compiled_model_equals_torch(encoder: Encoder) -> None:
     torch = TorchEncoder(load_transformer(), encoder.name)
     cosines = (encoder.encode_document(TEXTS) * torch.encode_document(TEXTS)).sum(axis=1)
     assert cosines.min() > 0.999
+    for one, other in zip(encoder.read_documents(TEXTS), torch.read_documents(TEXTS), strict=True):
+        assert (one.spans == other.spans).all()
+        assert np.abs(one.tokens - other.tokens).max(initial=0) < 1e-3
 
 
 def test_the_compiled_model_is_loaded_again_from_its_folder(tmp_path: Path, encoder: Encoder) -> None:
@@ -88,7 +145,28 @@ def test_weights_with_another_checksum_are_refused(monkeypatch: pytest.MonkeyPat
         models.default_model_path()
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.one_of(st.text(max_size=80), st.text(st.sampled_from("aé한국👩\u200d\u0301 .-"), max_size=80)),
+    st.integers(4, 20),
+)
+def test_a_long_text_is_cut_into_slices_that_fit(tokenizer: Any, text: str, room: int) -> None:
+    text = clean(text)
+    parts = split_long(text, tokenizer, room)
+    assert "".join(parts) == text
+    for part in parts:
+        assert len(tokenizer.encode(part, add_special_tokens=False).ids) <= room
+        assert part or not text
+
+
+def test_a_text_that_fits_is_one_slice_and_a_longer_one_is_cut_evenly(tokenizer: Any) -> None:
+    assert split_long("word " * 20, tokenizer, 20) == ["word " * 20]
+    assert [len(part.split()) for part in split_long("word " * 21, tokenizer, 20)] == [11, 10]
+
+
 @given(st.lists(st.text(), max_size=5))
 def test_the_test_encoder_takes_any_text(texts: list[str]) -> None:
     vectors = HashEncoder().encode_document(texts)
+    for text, encoded in zip(texts, HashEncoder().read_documents(texts), strict=True):
+        check_tokens(text, encoded, HashEncoder.dimension)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)

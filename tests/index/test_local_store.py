@@ -1,6 +1,7 @@
 """The store on disk: what it refuses, what it equals, and how it is used by several at once."""
 
 import gc
+import math
 import sqlite3
 import threading
 from pathlib import Path
@@ -118,14 +119,76 @@ def test_a_thread_that_ends_leaves_no_connection_open(store: LocalStore) -> None
     assert len(store._connections) <= 2
 
 
-def test_a_library_of_another_format_or_encoder_is_refused_with_the_cure(store: LocalStore) -> None:
+def test_a_library_of_another_encoder_is_refused_with_the_cure(store: LocalStore) -> None:
     with pytest.raises(LibraryMismatch, match="FOOTNOTE_ENCODER"):
         LocalStore(store.path, "another-model", 384)
+
+
+@pytest.mark.parametrize("number", [1, 99])
+def test_a_library_of_another_format_is_refused_in_one_line_with_the_cure(
+    number: int, store: LocalStore
+) -> None:
     with sqlite3.connect(store.path / "library.sqlite") as connection:
-        connection.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'format'", (str(number),))
+        connection.execute("DROP TABLE token")  # format 1 had none
     connection.close()
-    with pytest.raises(LibraryMismatch, match="--library"):
-        LocalStore(store.path, ENCODER.name, ENCODER.dimension)
+    for refusing in (lambda: LocalStore(store.path, ENCODER.name, 64), lambda: read_status(store.path)):
+        with pytest.raises(
+            LibraryMismatch, match=f"format {number}, this Footnote reads 2.*--library"
+        ) as told:
+            refusing()
+        assert "\n" not in str(told.value)
+
+
+def test_tokens_are_those_of_the_text_also_when_opened_again(store: LocalStore) -> None:
+    texts = ["The summit in Hanoi ended. Nobody signed.", "of the", "Border trade fell, and fell."]
+    put(store, *texts)
+    ids = [f"d{n}#0" for n in range(len(texts))]
+    for reader in (store, LocalStore(store.path, ENCODER.name, ENCODER.dimension)):
+        found = reader.tokens([*ids, "unknown#0"])
+        assert list(found) == ids
+        for n, text in enumerate(texts):
+            indexed = f"s{n % 3} | 2020-01-{n + 1:02}\n{text}"
+            expected = passage_tokens(indexed, text, ENCODER.read_documents([indexed])[0])
+            assert found[ids[n]].to_bytes() == expected.to_bytes()
+    assert store.tokens([]) == {}
+
+
+def test_tokens_go_with_the_last_chunk_that_says_the_same(tmp_path: Path, write: Write) -> None:
+    library = open_library(tmp_path / "library")
+    same = "---\ntitle: Talks\n---\nThe envoys met in Hanoi."
+    library.sync(write({"a.md": same, "b.md": same, "c.md": "---\ntitle: Trade\n---\nTrade fell."}))
+    ids = [f"articles/{name}.md#0" for name in "abc"]
+    assert list(library.store.tokens(ids)) == ids
+    for left in (["b", "c"], ["c"]):
+        library.sync(
+            write({f"{name}.md": (tmp_path / "articles" / f"{name}.md").read_text() for name in left})
+        )
+        assert list(library.store.tokens(ids)) == [f"articles/{name}.md#0" for name in left]
+    with sqlite3.connect(tmp_path / "library" / "library.sqlite") as connection:
+        assert connection.execute("SELECT count(*) FROM token").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_word_is_as_rare_as_bm25_has_it(store: LocalStore) -> None:
+    put(store, "treaty signed", "treaties", "an Été border", "border border", "nothing of it")
+
+    def rarity(chunks: int) -> float:
+        return math.log(1 + (5 - chunks + 0.5) / (chunks + 0.5))
+
+    words = ["Treaty", "treaties", "été", "border", "unseen", "?", "", "border-unseen", "s1"]
+    expected = [rarity(n) for n in (2, 2, 1, 2, 0)] + [0.0, 0.0, rarity(0), rarity(2)]
+    assert store.rarities(words) == pytest.approx(expected)
+
+
+def test_rarities_forget_what_was_removed(store: LocalStore, tmp_path: Path) -> None:
+    put(store, "treaty", "treaty", "border")
+    with store.writing() as batch:
+        batch.remove(["d0"])
+    fresh = LocalStore(tmp_path / "fresh", ENCODER.name, ENCODER.dimension)
+    assert fresh.rarities(["treaty"]) == pytest.approx([math.log(2)])  # none of none: (0 + 0.5) / (0 + 0.5)
+    put(fresh, "treaty", "border")
+    assert store.rarities(["treaty", "border"]) == fresh.rarities(["treaty", "border"])
 
 
 def test_a_damaged_database_says_what_to_do(tmp_path: Path, write: Write) -> None:

@@ -234,6 +234,31 @@ def test_ctrl_c_keeps_what_is_complete(tmp_path: Path, write: Write) -> None:
     again = open_library(tmp_path / "library")
     check_whole(again)
     assert again.sync(write(articles)) == SyncReport(added=300 - kept, unchanged=kept)
+    fresh = open_library(tmp_path / "fresh")
+    fresh.sync(write(articles))
+    assert contents(again) == contents(fresh)
+    assert results(again) == results(fresh)
+
+
+def test_what_was_embedded_before_a_failure_is_not_embedded_again(tmp_path: Path, write: Write) -> None:
+    class Failing(CountingEncoder):
+        def encode_document(self, texts: Sequence[str]) -> Vectors:
+            if self.embedded:
+                raise ZeroDivisionError
+            return super().encode_document(texts)
+
+    failing, encoder = Failing(), CountingEncoder()
+    articles = {f"{n:03}.md": f"---\ntitle: T{n}\n---\nText number {n} is short." for n in range(150)}
+    library = Library(failing, LocalStore(tmp_path / "library", failing.name, failing.dimension))
+    with pytest.raises(ZeroDivisionError):
+        library.sync(write(articles))
+    assert library.search("text", mode="sparse") == []
+    healed = Library(encoder, library.store)
+    healed.sync(write(articles))
+    assert len(failing.embedded) + len(encoder.embedded) == 150
+    fresh = open_library(tmp_path / "fresh")
+    fresh.sync(write(articles))
+    assert contents(healed) == contents(fresh)
 
 
 @pytest.mark.parametrize(
