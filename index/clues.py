@@ -88,16 +88,16 @@ def names_source(question: str, source: str) -> bool:
     >>> names_source("What time is it?", "Time")
     False
     """
-    typed_small = question == question.lower()
+    small = question.lower()
     for part in {source, *_SECTION.split(source)}:
         words = re.findall(r"\w+", _DOMAIN.sub("", part.strip()))
         if len(words) > 1 and words[0].lower() == "the":
             words = words[1:]
-        if not words:
-            continue
+        if not words or not all(word.lower() in small for word in words):
+            continue  # so most sources are passed over at once
         name = r"\b" + r"\W+".join(map(re.escape, words)) + r"\b"
         matches = re.finditer(name, question, re.IGNORECASE)
-        if any(typed_small or not match[0][0].islower() for match in matches):
+        if any(question == small or not match[0][0].islower() for match in matches):
             return True
     return False
 
