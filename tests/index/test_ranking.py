@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Chunk
-from index.clues import clauses
+from index.clues import MOST_CLAUSES, clauses
 from index.encoder import HashEncoder
 from index.hit import Filter, Hit
 from index.late import Tokens, passage_tokens
@@ -245,4 +245,4 @@ def test_a_question_of_two_hundred_clauses_makes_few_searches(
 
     monkeypatch.setattr(store, "sparse", counting)
     small.search(", ".join(f"so met {n} of us" for n in range(200)))
-    assert len(searched) == 1 + 8
+    assert len(searched) == 1 + MOST_CLAUSES
