@@ -14,15 +14,16 @@ _JOINT = re.compile(
     r"|which|while|who)\b",
     re.IGNORECASE,
 )
-_MONTHS = [
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-]
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # Only ASCII letters: regardless of case, "s" would also be the long one of old prints.
-_MONTH = f"(?a:{'|'.join(_MONTHS)})"
+_MONTH = (
+    r"(?a:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"\d{1,2}(?a:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"\b(?:(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}),?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTH})\s+(?P<y2>\d{{4}})"
+    rf"\b(?:(?P<m1>{_MONTH})\s+(?P<d1>{_DAY}),?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})"
     r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
     re.IGNORECASE,
 )
@@ -105,7 +106,7 @@ def names_source(question: str, source: str) -> bool:
 def dates(question: str) -> frozenset[str]:
     """The days that `question` names, as ISO dates.
 
-    >>> sorted(dates("between October 7, 2023 and 9 October 2023"))
+    >>> sorted(dates("between Oct. 7, 2023 and the 9th of October 2023"))
     ['2023-10-07', '2023-10-09']
     """
     return frozenset(_iso(match) for match in _DATE.finditer(question))
@@ -115,7 +116,7 @@ def _iso(match: re.Match[str]) -> str:
     if match["iso"]:
         return match["iso"]
     year, month, day = (match[f"{part}1"] or match[f"{part}2"] for part in "ymd")
-    return f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{int(day):02}"
+    return f"{year}-{_MONTHS.index(month[:3].lower()) + 1:02}-{int(day[:2].rstrip('stndrhSTNDRH')):02}"
 
 
 def _trimmed(question: str, span: Span) -> Span:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sentences import sentence_spans
+from index.clues import words_at
 from index.encoder import Encoded, Vectors
 
 # Words that stand in every passage; what they mean there is in their neighbours' vectors.
@@ -55,8 +56,9 @@ def passage_tokens(indexed: str, passage: str, encoded: Encoded) -> Tokens:
     words and punctuation are left out; a passage of nothing else is kept as its one vector.
     """
     begin = len(indexed) - len(passage)
+    words = words_at(indexed, encoded.spans)
     ends = np.array([end for _, end in sentence_spans(passage)] or [len(passage)], np.int64)
-    kept = [i for i, (start, end) in enumerate(encoded.spans) if start >= begin and _says(indexed[start:end])]
+    kept = [i for i, word in enumerate(words) if encoded.spans[i, 0] >= begin and _says(word)]
     if not kept:
         return Tokens(_signs(encoded.vector[None]), np.ones(1, np.uint16))
     of = np.minimum(np.searchsorted(ends, encoded.spans[kept, 0] - begin, side="right"), len(ends) - 1)

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from corpus.article import Article
 from corpus.errors import InputError
-from index.clues import clauses, words_at
 from index.encoder import Encoder, Vectors, clean
 from index.fusion import fuse
 from index.hit import Filter, Hit
-from index.ranking import POOL, Question, candidates, compared
+from index.ranking import search_best
 from index.store import Store
 from index.sync import Chunking, OnProgress, SyncReport, sync
 
@@ -62,7 +59,8 @@ class Library:
         if mode == "sparse":
             return [self.store.sparse(query, k, where) for query in queries]
         if mode == "best":
-            return [self._best(query, k, where) for query in queries]
+            depth = max(k, _DEPTH)
+            return [search_best(self.encoder, self.store, q, k, where, depth) for q in queries]
         vectors = self.encoder.encode_query(queries)
         if mode == "dense":
             return [self.store.dense(vector, k, where) for vector in vectors]
@@ -75,25 +73,6 @@ class Library:
     def close(self) -> None:
         """Let go of the library's files."""
         self.store.close()
-
-    def _best(self, query: str, k: int, where: Filter) -> list[Hit]:
-        encoded = self.encoder.read_query(query)
-        parts = clauses(query)
-        depth = max(k, _DEPTH)
-        with self.store.reading():
-            sparse = self.store.sparse(query, depth, where)
-            found = candidates(
-                query,
-                self.store.dense(encoded.vector, depth, where),
-                sparse,
-                [self.store.sparse(query[a:b], depth, where) for a, b in parts]
-                if len(parts) > 1
-                else [sparse],
-            )
-            pool = [found.hits[place].chunk.chunk_id for place in found.best(POOL)]
-            rarities = np.array(self.store.rarities(words_at(query, encoded.spans)), np.float32)
-            question = Question(query, encoded, parts, rarities)
-            return compared(question, found, self.store.tokens(pool)).ranked(k)
 
     def _hybrid(self, query: str, vector: Vectors, k: int, where: Filter) -> list[Hit]:
         depth = max(k, _DEPTH)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.clues import Span, dates, names_source
-from index.encoder import Encoded
+from index.clues import Span, clauses, dates, names_source, words_at
+from index.encoder import Encoded, Encoder
 from index.fusion import min_max
-from index.hit import Hit
+from index.hit import Filter, Hit
 from index.late import Tokens, max_similarity
+from index.store import Store
 
 Scores = NDArray[np.float64]
 
@@ -34,16 +35,17 @@ WEIGHTS: Mapping[str, float] = {
 LATE = tuple(name for name in WEIGHTS if name.startswith("late"))
 # So many candidates, the best by the other parts, are compared word by word.
 POOL = 64
+# So many tokens of a question take part, the rarest; only texts that are no questions have more.
+MOST_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A question as it is ranked by: its text, its vectors, its clauses, and the rarity of its tokens."""
+    """A question as passages are compared with it: its tokens, how rare each is, and its clauses."""
 
-    text: str
     encoded: Encoded
-    clauses: Sequence[Span]
     rarities: NDArray[np.float32]
+    clauses: Sequence[Span]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +72,27 @@ class Candidates:
         return [Hit(rank, score, hit.chunk, hit.article) for rank, (hit, score) in enumerate(found, 1)]
 
 
+def search_best(encoder: Encoder, store: Store, query: str, k: int, where: Filter, depth: int) -> list[Hit]:
+    """The `k` best chunks for `query`; each of the rankings that lead to it goes `depth` deep."""
+    with store.reading():
+        question, found = gathered(encoder, store, query, where, depth)
+        pool = [found.hits[place].chunk.chunk_id for place in found.best(POOL)]
+        return compared(question, found, store.tokens(pool)).ranked(k)
+
+
+def gathered(
+    encoder: Encoder, store: Store, query: str, where: Filter, depth: int
+) -> tuple[Question, Candidates]:
+    """`query` as it is compared with passages, and everything that may answer it."""
+    encoded, spans = encoder.read_query(query), clauses(query)
+    dense = store.dense(encoded.vector, depth, where)
+    sparse = store.sparse(query, depth, where)
+    by_clause = [store.sparse(query[start:end], depth, where) for start, end in spans]
+    rarities = np.array(store.rarities(words_at(query, encoded.spans)), np.float32)
+    found = candidates(query, dense, sparse, by_clause if len(spans) > 1 else [sparse])
+    return Question(encoded, rarities, spans), found
+
+
 def candidates(
     question: str, dense: Sequence[Hit], sparse: Sequence[Hit], by_clause: Sequence[Sequence[Hit]]
 ) -> Candidates:
@@ -77,17 +100,16 @@ def candidates(
 
     `by_clause` holds what BM25 found for each clause; a hit that a ranking lacks gets 0 there.
     """
-    hits = list(
-        {hit.chunk.chunk_id: hit for ranking in (dense, sparse, *by_clause) for hit in ranking}.values()
-    )
-    clauses = [_aligned(ranking, hits) for ranking in by_clause]
+    rankings = (dense, sparse, *by_clause)
+    hits = list({hit.chunk.chunk_id: hit for ranking in rankings for hit in ranking}.values())
+    served = [_aligned(ranking, hits) for ranking in by_clause]
     sources = {hit.article.source for hit in hits}
     named = {source for source in sources if names_source(question, source)}
     days = dates(question)
     parts = {
         "dense": _aligned(dense, hits),
         "sparse": _aligned(sparse, hits),
-        "sparse clause": np.max(clauses, axis=0) if clauses else np.zeros(len(hits)),
+        "sparse clause": np.max(served, axis=0) if served else np.zeros(len(hits)),
         "source": np.array([float(hit.article.source in named) for hit in hits]),
         "date": np.array([float(hit.article.published[:10] in days) for hit in hits]),
     }
@@ -107,11 +129,12 @@ def compared(question: Question, found: Candidates, tokens: Mapping[str, Tokens]
 
 def late_values(question: Question, passages: Sequence[Tokens]) -> Mapping[str, NDArray[np.float32]]:
     """MaxSim of each passage, shape (passages,), under the name of each late part, not scaled yet."""
-    spans, rarities = question.encoded.spans, question.rarities
+    rarest = np.sort(np.argsort(-question.rarities, kind="stable")[:MOST_TOKENS])
+    spans, rarities = question.encoded.spans[rarest], question.rarities[rarest]
     within = [(spans[:, 0] >= start) & (spans[:, 1] <= end) for start, end in question.clauses]
     # How much each token counts: for the question as a whole, then for each of its clauses.
     weights = np.stack([rarities, *(rarities * inside for inside in within)])
-    whole, best = max_similarity(question.encoded.tokens, weights, passages)
+    whole, best = max_similarity(question.encoded.tokens[rarest], weights, passages)
     return {
         "late": whole[0],
         "late sentence": best[0],

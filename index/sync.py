@@ -170,7 +170,7 @@ def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> 
     chunks = chunk(
         article, max_tokens=chunking.max_tokens, overlap=chunking.overlap, encoding=chunking.encoding
     )
-    keys = [_digest(indexed_text(article, piece.text)) for piece in chunks]
+    keys = [_digest(indexed_text(article, piece.text), len(piece.text)) for piece in chunks]
     batch.put(article, digest, chunks, keys)
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.clues import clauses, words_at
 from index.hit import Filter, Hit
-from index.library import Library
-from index.ranking import LATE, POOL, Candidates, Question, Scores, candidates, late_values, scaled
+from index.library import Library, check_query
+from index.ranking import LATE, POOL, Candidates, Scores, gathered, late_values, scaled
 from qa.evaluation.metrics import answer_rank, fact_ranks
 from qa.evaluation.question import Question as Asked
 
@@ -59,18 +58,12 @@ class Parts:
 
 def collect(library: Library, questions: Sequence[Asked]) -> Iterator[Parts]:
     """The parts of every question, late interaction computed for all candidates."""
+    encoder, store = library.encoder, library.store
     for asked in questions:
-        text = asked.question.strip()
-        encoded, spans = library.encoder.read_query(text), clauses(text)
-        with library.store.reading():
-            dense = library.store.dense(encoded.vector, _DEPTH, _EVERYTHING)
-            sparse = library.store.sparse(text, _DEPTH, _EVERYTHING)
-            by_clause = [library.store.sparse(text[a:b], _DEPTH, _EVERYTHING) for a, b in spans]
-            found = candidates(text, dense, sparse, by_clause if len(spans) > 1 else [sparse])
-            rarities = np.array(library.store.rarities(words_at(text, encoded.spans)), np.float32)
+        with store.reading():
+            question, found = gathered(encoder, store, check_query(asked.question), _EVERYTHING, _DEPTH)
             ids = [hit.chunk.chunk_id for hit in found.hits]
-            tokens = library.store.tokens(ids)
-        question = Question(text, encoded, spans, rarities)
+            tokens = store.tokens(ids)
         late = late_values(question, [tokens[chunk_id] for chunk_id in ids])
         yield Parts(asked, found, late, np.array([_is_right(asked, hit) for hit in found.hits]))
 

@@ -127,6 +127,8 @@ def test_a_day_is_found_in_each_of_its_three_forms(day: object) -> None:
         ("Who met on 3 Mayor 2023?", set()),
         ("Who met on 3 auguſt 2023 or 3 aprıl 2023?", set()),  # a long s, a dotless i
         ("between October 7, 2023 and 9 October 2023", {"2023-10-07", "2023-10-09"}),
+        ("between Oct. 7, 2023 and the 9th of October, 2023", {"2023-10-07", "2023-10-09"}),
+        ("on Sept 1st, 2021 or 22ND JUNE 2021", {"2021-09-01", "2021-06-22"}),
     ],
 )
 def test_what_is_no_day_is_harmless(question: str, found: set[str]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.sentences import sentence_spans
-from index.encoder import HashEncoder, Vectors
+from index.encoder import Encoded, HashEncoder, Vectors
 from index.late import STOPWORDS, Tokens, max_similarity, passage_tokens
 
 ENCODER = HashEncoder()
@@ -108,6 +108,12 @@ def test_stop_words_and_punctuation_are_not_kept() -> None:
     words = ["met", "Hanoi", "two", "them", "said"]
     assert not STOPWORDS & {word.lower() for word in words}
     assert [row.tobytes() for row in kept(passage, passage).signs] == expected(words)
+
+
+def test_a_piece_of_a_word_is_no_stop_word() -> None:
+    vectors = np.ones((2, 8), np.float32)
+    read = Encoded(vectors[0], vectors, np.array([(0, 3), (3, 8)], np.int32))  # The|ranos
+    assert len(passage_tokens("Theranos", "Theranos", read).signs) == 2
 
 
 @pytest.mark.parametrize("passage", ["It was that which it is.", "…", "To be, or not to be"])

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Chunk
 from index.clues import MOST_CLAUSES, clauses
-from index.encoder import HashEncoder
+from index.encoder import Encoded, HashEncoder
 from index.hit import Filter, Hit
 from index.late import Tokens, passage_tokens
 from index.library import MAX_K, MAX_QUERY_CHARACTERS, Library
-from index.ranking import LATE, POOL, WEIGHTS, Candidates, Question, candidates, compared
+from index.ranking import (
+    LATE,
+    MOST_TOKENS,
+    POOL,
+    WEIGHTS,
+    Candidates,
+    Question,
+    candidates,
+    compared,
+    late_values,
+)
 from tests.conftest import Write
 from tests.index.states import open_library
 
@@ -47,7 +57,7 @@ def tokens_of(hits: Sequence[Hit]) -> dict[str, Tokens]:
 
 def asked(text: str) -> Question:
     encoded = ENCODER.read_query(text)
-    return Question(text, encoded, clauses(text), np.ones(len(encoded.tokens), np.float32))
+    return Question(encoded, np.ones(len(encoded.tokens), np.float32), clauses(text))
 
 
 @st.composite
@@ -246,3 +256,15 @@ def test_a_question_of_two_hundred_clauses_makes_few_searches(
     monkeypatch.setattr(store, "sparse", counting)
     small.search(", ".join(f"so met {n} of us" for n in range(200)))
     assert len(searched) == 1 + MOST_CLAUSES
+
+
+def test_of_a_very_long_text_only_the_rarest_words_take_part() -> None:
+    text = " ".join(f"word{number}" for number in range(MOST_TOKENS + 50))
+    encoded = ENCODER.read_query(text)
+    rarities = np.linspace(0, 1, len(encoded.tokens), dtype=np.float32)
+    passage = passage_tokens(text, text, encoded)
+    clause = [(0, len(text))]
+    found = late_values(Question(encoded, rarities, clause), [passage])
+    rarest = Encoded(encoded.vector, encoded.tokens[50:], encoded.spans[50:])
+    expected = late_values(Question(rarest, rarities[50:], clause), [passage])
+    assert all(np.allclose(found[name], expected[name]) for name in LATE)
