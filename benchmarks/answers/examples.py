@@ -5,20 +5,18 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from corpus.article import Article, Chunk
+from corpus.sentences import sentence_spans
 from index.encoder import Encoded, Encoder, Vectors
 from index.hit import Hit
-from index.library import Library
-from index.local.store import LocalStore
 
+TOKENS = 200
 HITS = 10
-# So deep that ten are left when an article is taken out.
-DEPTH = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,15 @@ class Example:
     hits: tuple[Hit, ...]
     sort: str
     fold: int
+
+
+@dataclass
+class Pool:
+    """The articles of all data sets, cut into chunks, with the vectors of these."""
+
+    articles: dict[str, Article]
+    chunks: list[Chunk] = field(default_factory=list)
+    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
 
 class RememberingEncoder:
@@ -105,7 +112,7 @@ def squad(path: Path) -> tuple[list[Article], list[Asked]]:
                 ]
                 texts = tuple(dict.fromkeys(a["text"] for a in question["answers"]))
                 asked.append(Asked(question["question"], doc_id, tuple(dict.fromkeys(spans)), texts))
-        articles.append(Article(doc_id, entry["title"].replace("_", " "), text.rstrip()))
+        articles.append(Article(doc_id, entry["title"].replace("_", " "), text))
     return articles, asked
 
 
@@ -135,40 +142,85 @@ def _plain(text: str) -> str:
     return re.sub(r"(\w) - (\w)", r"\1-\2", text).strip()
 
 
-def filled(articles: Sequence[Article], encoder: Encoder, place: Path) -> Library:
-    """A library of `articles`, searched as every library is, in the folder `place`."""
-    lines = [json.dumps({"doc_id": a.doc_id, "title": a.title, "text": a.text}) for a in articles]
-    source = place / "articles.jsonl"
-    source.write_text("\n".join(lines), encoding="utf-8")
-    library = Library(encoder, LocalStore(place / "library", encoder.name, encoder.dimension))
-    library.sync(source)
-    for article in articles:
-        kept = library.article(article.doc_id)
-        assert kept is not None and kept.text == article.text, f"{article.doc_id} was not kept as it is"
-    return library
+def pool(articles: Sequence[Article], encoder: Encoder) -> Pool:
+    """The chunks of `articles` (about 200 tokens, whole sentences, one of overlap) and their vectors."""
+    known = {article.doc_id: article for article in articles}
+    chunks = [chunk for article in articles for chunk in _chunks(article)]
+    texts = [f"{known[chunk.doc_id].heading}\n{chunk.text}" for chunk in chunks]
+    return Pool(known, chunks, encoder.encode_document(texts))
 
 
-def examples(library: Library, asked: Sequence[Asked], folds: int) -> Iterator[Example]:
+def _chunks(article: Article) -> Iterator[Chunk]:
+    spans = sentence_spans(article.text)
+    first = 0
+    while first < len(spans):
+        last, size = first, 0.0
+        while last < len(spans) and (last == first or size < TOKENS):
+            size += 1.3 * len(article.text[slice(*spans[last])].split())
+            last += size <= TOKENS or last == first
+        start, end = spans[first][0], spans[last - 1][1]
+        yield Chunk(f"{article.doc_id}:{start}", article.doc_id, start, end, article.text[start:end])
+        first = last if last == len(spans) else max(first + 1, last - 1)
+
+
+class Search:
+    """A small hybrid search over a pool: BM25 and cosine, each scaled to its best, in equal parts."""
+
+    def __init__(self, pool: Pool, encoder: Encoder) -> None:
+        import tantivy
+
+        self.pool, self._encoder = pool, encoder
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("text", tokenizer_name="en_stem")
+        schema.add_integer_field("place", stored=True)
+        self._index = tantivy.Index(schema.build())
+        writer = self._index.writer(num_threads=1)
+        for place, chunk in enumerate(pool.chunks):
+            text = f"{pool.articles[chunk.doc_id].heading}\n{chunk.text}"
+            writer.add_document(tantivy.Document(text=text, place=place))
+        writer.commit()
+        self._index.reload()
+
+    def ranking(self, question: str) -> list[tuple[int, float]]:
+        """The places of the best hundred or so chunks with their scores, best first."""
+        searcher = self._index.searcher()
+        words = " ".join(re.findall(r"\w+", question.lower()))
+        query = self._index.parse_query(words, ["text"]) if words else None
+        found = searcher.search(query, 100).hits if query else []
+        scores = np.zeros(len(self.pool.chunks))
+        for score, address in found:
+            scores[searcher.doc(address)["place"][0]] = 0.5 * score / found[0][0]
+        cosines = self.pool.vectors @ self._encoder.encode_query([question])[0]
+        scores += 0.5 * np.maximum(cosines, 0) / max(cosines.max(), 1e-9)
+        return [(int(i), float(scores[i])) for i in np.argsort(-scores)[:150]]
+
+    def hits(self, ranking: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+        """The first of `ranking` as hits."""
+        found = []
+        for rank, (place, score) in enumerate(ranking[:HITS], start=1):
+            chunk = self.pool.chunks[place]
+            found.append(Hit(rank, score, chunk, replace(self.pool.articles[chunk.doc_id], text="")))
+        return tuple(found)
+
+
+def examples(search: Search, asked: Sequence[Asked], folds: int) -> Iterator[Example]:
     """Every question with its hits, and the answerable ones also with hits that hold no answer."""
+    chunks = search.pool.chunks
     doc_ids = sorted({a.doc_id for a in asked if a.doc_id.startswith("squad/")})
     dice = random.Random(7)
     for item in asked:
         squad = item.doc_id in doc_ids
         fold = (doc_ids.index(item.doc_id) if squad else int(item.doc_id.split("/")[1][-6:])) % folds
-        ranking = library.search(item.question, DEPTH)
-        yield Example(item, _first(ranking), "answerable" if item.gold else "impossible", fold)
+        ranking = search.ranking(item.question)
+        yield Example(item, search.hits(ranking), "answerable" if item.gold else "impossible", fold)
         if not item.gold:
             continue
+        elsewhere = [(i, s) for i, s in ranking if chunks[i].doc_id != item.doc_id]
         if dice.random() < 0.5:
-            elsewhere = _first([hit for hit in ranking if hit.chunk.doc_id != item.doc_id])
-            yield Example(item, elsewhere, "elsewhere", fold)
-        untold = _first([hit for hit in ranking if not _holds(hit.chunk, item)])
+            yield Example(item, search.hits(elsewhere), "elsewhere", fold)
+        untold = search.hits([(i, s) for i, s in ranking if not _holds(chunks[i], item)])
         if squad and not any(_says(hit.chunk.text, item.answers) for hit in untold):
             yield Example(item, untold, "untold", fold)
-
-
-def _first(ranking: Sequence[Hit]) -> tuple[Hit, ...]:
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranking[:HITS], start=1))
 
 
 def _holds(chunk: Chunk, asked: Asked) -> bool:

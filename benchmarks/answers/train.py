@@ -11,12 +11,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.answers.examples import Example, RememberingEncoder, clapnq, examples, filled, squad
+from benchmarks.answers.examples import Example, RememberingEncoder, Search, clapnq, examples, pool, squad
 from benchmarks.answers.figures import figures
 from benchmarks.answers.fitting import conditional_logit, logistic, of_right_sign
 from index.encoder import Encoder
@@ -197,10 +196,8 @@ def main() -> None:
     encoder = RememberingEncoder(load_encoder(), arguments.vectors)
     articles, asked = squad(arguments.squad)
     more_articles, more_asked = clapnq(arguments.clapnq)
-    with TemporaryDirectory() as place:
-        library = filled([*articles, *more_articles], encoder, Path(place))
-        measured = measure(examples(library, [*asked, *more_asked], FOLDS), encoder)
-        library.close()
+    search = Search(pool([*articles, *more_articles], encoder), encoder)
+    measured = measure(examples(search, [*asked, *more_asked], FOLDS), encoder)
     encoder.save()
     report = json.dumps(figures(measured, *cross_validate(measured), balance(measured)), indent=1)
     print(report)
