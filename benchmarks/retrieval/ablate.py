@@ -7,12 +7,11 @@ The weights of the other parts stay as they are. The first rows are the whole ra
 halves, and their sum without anything else.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.report import dated, write
-from benchmarks.retrieval.fit import SHOWN, judgements, load, measured
+from benchmarks.retrieval.fit import SHOWN, arguments_of, judgements, load, measured
 from benchmarks.retrieval.parts import Parts
 from index.ranking import LATE, WEIGHTS
 from qa.evaluation.bootstrap import estimate
@@ -53,15 +52,8 @@ def _intervals(parts: Sequence[Parts]) -> dict[str, list[float]]:
 
 def main() -> None:
     """Measures every variant on every set and writes the report."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds the evaluation sets")
-    parser.add_argument(
-        "--libraries", type=Path, required=True, help="the folder with a library for each set"
-    )
+    parser = arguments_of(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where the figures go, as JSON")
-    parser.add_argument("--limit", type=int, default=10**6, help="only so many questions of each set")
     arguments = parser.parse_args()
     sets: dict[str, dict[str, object]] = {}
     for name, parts in load(arguments.data, arguments.libraries, arguments.limit):

@@ -98,17 +98,22 @@ def load(data: Path, libraries: Path, limit: int) -> Iterator[tuple[str, list[Pa
             library.close()
 
 
-def main() -> None:
-    """Fits, and prints weights and figures before and after."""
+def arguments_of(description: str | None) -> argparse.ArgumentParser:
+    """A parser of what every measurement over the four libraries needs to know."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the evaluation sets")
     parser.add_argument(
         "--libraries", type=Path, required=True, help="the folder with a library for each set"
     )
     parser.add_argument("--limit", type=int, default=10**6, help="only so many questions of each set")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Fits, and prints weights and figures before and after."""
+    arguments = arguments_of(__doc__).parse_args()
     sets = dict(load(arguments.data, arguments.libraries, arguments.limit))
     found = fitted([sets[name] for name in LEARNED_FROM if name in sets], list(WEIGHTS))
     for title, weights in (("so far", WEIGHTS), ("fitted", found)):
