@@ -62,5 +62,8 @@ class DenseIndex:
         k = min(k, len(self) if among is None else len(among))
         if k <= 0:
             return []
+        # One thread, set for the thread that calls: OpenMP's others would spin on after the search, and take
+        # the cores from the encoder for the time of the next question.
+        faiss.omp_set_num_threads(1)
         scores, numbers = self._index.search(vector.reshape(1, -1), k, params=options)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
