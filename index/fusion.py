@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.hit import Hit
 
 DENSE_WEIGHT = 0.35
@@ -13,10 +16,20 @@ def min_max(scores: Mapping[str, float]) -> dict[str, float]:
     >>> min_max({"a": 2.0, "b": 4.0, "c": 3.0})
     {'a': 0.0, 'b': 1.0, 'c': 0.5}
     """
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()}
+    values = scaled(np.array(list(scores.values()), np.float64))
+    return dict(zip(scores, values.tolist(), strict=True))
+
+
+def scaled(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """`values` moved and scaled so that the lowest is 0 and the highest 1; equal ones all become 1.
+
+    >>> scaled(np.array([2.0, 4.0, 3.0])).tolist()
+    [0.0, 1.0, 0.5]
+    """
+    if not len(values):
+        return np.zeros(0)
+    low, high = float(values.min()), float(values.max())
+    return (values.astype(np.float64) - low) / (high - low) if high > low else np.ones(len(values))
 
 
 def fuse(

@@ -21,7 +21,7 @@ MAX_K = 1_000
 EVERYTHING = Filter()
 DEFAULT_CHUNKING = Chunking()
 # How deep each of the two rankings goes before they are made one.
-_DEPTH = 100
+DEPTH = 100
 
 
 class Library:
@@ -59,7 +59,7 @@ class Library:
         if mode == "sparse":
             return [self.store.sparse(query, k, where) for query in queries]
         if mode == "best":
-            depth = max(k, _DEPTH)
+            depth = max(k, DEPTH)
             return [search_best(self.encoder, self.store, q, k, where, depth) for q in queries]
         vectors = self.encoder.encode_query(queries)
         if mode == "dense":
@@ -75,7 +75,7 @@ class Library:
         self.store.close()
 
     def _hybrid(self, query: str, vector: Vectors, k: int, where: Filter) -> list[Hit]:
-        depth = max(k, _DEPTH)
+        depth = max(k, DEPTH)
         with self.store.reading():
             return fuse(self.store.dense(vector, depth, where), self.store.sparse(query, depth, where), k)
 

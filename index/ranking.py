@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.clues import Span, clauses, dates, names_source, words_at
 from index.encoder import Encoded, Encoder
-from index.fusion import min_max
+from index.fusion import min_max, scaled
 from index.hit import Filter, Hit
 from index.late import Tokens, max_similarity
 from index.store import Store
@@ -59,16 +59,11 @@ class Candidates:
         """The weighted sum of the parts, shape (candidates,)."""
         return sum((WEIGHTS[name] * part for name, part in self.parts.items()), np.zeros(len(self.hits)))
 
-    def best(self, k: int) -> list[int]:
-        """The places of the `k` best, best first; equal scores are ordered by chunk_id."""
-        scores = self.scores()
-        places = range(len(self.hits))
-        return sorted(places, key=lambda i: (-scores[i], self.hits[i].chunk.chunk_id))[:k]
-
     def ranked(self, k: int) -> list[Hit]:
-        """The `k` best hits with their final rank and score."""
+        """The `k` best hits with their rank and score so far; equal scores are ordered by chunk_id."""
         scores = self.scores()
-        found = [(self.hits[place], float(scores[place])) for place in self.best(k)]
+        places = sorted(range(len(self.hits)), key=lambda i: (-scores[i], self.hits[i].chunk.chunk_id))
+        found = [(self.hits[place], float(scores[place])) for place in places[:k]]
         return [Hit(rank, score, hit.chunk, hit.article) for rank, (hit, score) in enumerate(found, 1)]
 
 
@@ -76,7 +71,7 @@ def search_best(encoder: Encoder, store: Store, query: str, k: int, where: Filte
     """The `k` best chunks for `query`; each of the rankings that lead to it goes `depth` deep."""
     with store.reading():
         question, found = gathered(encoder, store, query, where, depth)
-        pool = [found.hits[place].chunk.chunk_id for place in found.best(POOL)]
+        pool = [hit.chunk.chunk_id for hit in found.ranked(POOL)]
         return compared(question, found, store.tokens(pool)).ranked(k)
 
 
@@ -87,10 +82,11 @@ def gathered(
     encoded, spans = encoder.read_query(query), clauses(query)
     dense = store.dense(encoded.vector, depth, where)
     sparse = store.sparse(query, depth, where)
-    by_clause = [store.sparse(query[start:end], depth, where) for start, end in spans]
+    by_clause = [sparse]
+    if len(spans) > 1:
+        by_clause = [store.sparse(query[start:end], depth, where) for start, end in spans]
     rarities = np.array(store.rarities(words_at(query, encoded.spans)), np.float32)
-    found = candidates(query, dense, sparse, by_clause if len(spans) > 1 else [sparse])
-    return Question(encoded, rarities, spans), found
+    return Question(encoded, rarities, spans), candidates(query, dense, sparse, by_clause)
 
 
 def candidates(
@@ -146,13 +142,3 @@ def late_values(question: Question, passages: Sequence[Tokens]) -> Mapping[str, 
 def _aligned(ranking: Sequence[Hit], hits: Sequence[Hit]) -> Scores:
     scores = min_max({hit.chunk.chunk_id: hit.score for hit in ranking})
     return np.array([scores.get(hit.chunk.chunk_id, 0.0) for hit in hits])
-
-
-def scaled(values: NDArray[np.floating]) -> Scores:
-    """`values` moved and scaled so that the lowest is 0 and the highest 1; equal ones all become 1.
-
-    >>> scaled(np.array([2.0, 4.0, 3.0])).tolist()
-    [0.0, 1.0, 0.5]
-    """
-    low, high = float(values.min()), float(values.max())
-    return (values.astype(np.float64) - low) / (high - low) if high > low else np.ones(len(values))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article, Failure, indexed_text
-from corpus.chunking import chunk
+from corpus.chunking import MAX_TOKENS, OVERLAP, chunk
 from corpus.errors import FolderError
 from corpus.folder import walk
 from corpus.loaders import Loader
@@ -28,8 +28,8 @@ _EMBED_AT_ONCE = 128
 class Chunking:
     """How articles are cut and how large a file may be; see `corpus.chunking.chunk`."""
 
-    max_tokens: int = 256
-    overlap: int = 1
+    max_tokens: int = MAX_TOKENS
+    overlap: int = OVERLAP
     encoding: str = "footnote"
     max_bytes: int = 50_000_000
 

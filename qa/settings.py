@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.chunking import MAX_TOKENS, OVERLAP
 from corpus.errors import SettingError
 from index.library import DEFAULT_MODE, MODES, Mode
 from index.models import DEFAULT_MODEL
@@ -27,8 +28,8 @@ class Settings:
     library: str = ".footnote"
     encoder: str = DEFAULT_MODEL
     encoding: str = "footnote"
-    chunk_tokens: int = 256
-    overlap: int = 1
+    chunk_tokens: int = MAX_TOKENS
+    overlap: int = OVERLAP
     max_file_mb: int = 50
     k: int = 10
     mode: Mode = DEFAULT_MODE

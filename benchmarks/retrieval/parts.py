@@ -6,14 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.hit import Filter, Hit
-from index.library import Library, check_query
-from index.ranking import LATE, POOL, Candidates, Scores, gathered, late_values, scaled
+from index.fusion import scaled
+from index.hit import Hit
+from index.library import DEPTH, EVERYTHING, Library, check_query
+from index.ranking import LATE, POOL, Candidates, Scores, gathered, late_values
 from qa.evaluation.metrics import answer_rank, fact_ranks
 from qa.evaluation.question import Question as Asked
-
-_DEPTH = 100
-_EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +59,7 @@ def collect(library: Library, questions: Sequence[Asked]) -> Iterator[Parts]:
     encoder, store = library.encoder, library.store
     for asked in questions:
         with store.reading():
-            question, found = gathered(encoder, store, check_query(asked.question), _EVERYTHING, _DEPTH)
+            question, found = gathered(encoder, store, check_query(asked.question), EVERYTHING, DEPTH)
             ids = [hit.chunk.chunk_id for hit in found.hits]
             tokens = store.tokens(ids)
         late = late_values(question, [tokens[chunk_id] for chunk_id in ids])

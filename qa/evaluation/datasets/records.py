@@ -71,9 +71,7 @@ def read_records(path: Path) -> Iterator[Record]:
     except Unreadable as error:
         raise InputError(f"{path}: {error.reason}") from error
     except OSError as error:
-        raise InputError(
-            f"{path} can't be opened ({error.strerror}): give a file that can be read"
-        ) from error
+        raise unopened(path, error) from error
 
 
 def _object(line: str, place: str) -> Mapping[str, object]:
@@ -86,3 +84,8 @@ def _object(line: str, place: str) -> Mapping[str, object]:
             f"{place}: {line.strip()[:40]!r} is not an object: each line must be one JSON object"
         )
     return value
+
+
+def unopened(path: Path, error: OSError) -> InputError:
+    """What to raise where `path` can't be opened, because of `error`."""
+    return InputError(f"{path} can't be opened ({error.strerror}): give a file that can be read")

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.errors import InputError
 from qa.evaluation.datasets.questions import unique
-from qa.evaluation.datasets.records import Record
+from qa.evaluation.datasets.records import Record, unopened
 from qa.evaluation.question import Question
 
 
@@ -42,9 +42,7 @@ def _load(path: Path) -> Record:
     except ValueError as error:
         raise InputError(f"{path}: not valid JSON ({error}): it should be SQuAD's form") from error
     except OSError as error:
-        raise InputError(
-            f"{path} can't be opened ({error.strerror}): give a file that can be read"
-        ) from error
+        raise unopened(path, error) from error
     if not isinstance(value, dict):
         raise InputError(f"{path}: not an object with the field data, as SQuAD's form is")
     return Record(str(path), value)
