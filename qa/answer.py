@@ -32,6 +32,8 @@ class Answer:
     `confidence` (0 to 1) is the estimated probability that the passages hold the answer.
     `checked_question` is the standalone question that was searched for. `notes` are one-line remarks
     about how the answer came about, such as a sentence that was struck because no quote supports it.
+    `short` are the words that answer the question by themselves, verbatim in the first citation's
+    `cited_text`; empty where there are none to be sure of, and always when `abstained`.
     """
 
     question: str
@@ -42,6 +44,7 @@ class Answer:
     confidence: float = 0.0
     checked_question: str = ""
     notes: tuple[str, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def answer_json(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "text": answer.text,
+        "short": answer.short,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
         "checked_question": answer.checked_question,
