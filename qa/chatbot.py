@@ -77,7 +77,17 @@ class Chatbot:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows: each one is fuller than the last, the last is what `ask` returns."""
-        found = self._find(check_query(question), history)
+        yield from self.write(self.find(question, history))
+
+    def find(self, question: str, history: Sequence[Turn] = ()) -> Found:
+        """What `question` leads to before anything is written; `InputError` if it can't be searched."""
+        question = check_query(question)
+        alone = standalone(question, history)
+        hits = tuple(self.library.search(alone, self._k, mode=self._mode))
+        return Found(question, alone, hits, self._selector.judge(alone, hits))
+
+    def write(self, found: Found) -> Iterator[Answer]:
+        """The answer to what was found, as it grows: `stream` without the search."""
         if not found.judgement.evidence or found.judgement.confidence < self._threshold:
             yield found.answer(Resolved("", (), ()))
             return
@@ -96,11 +106,6 @@ class Chatbot:
     def article(self, doc_id: str) -> Article | None:
         """The whole article, or None where the library has no such doc_id."""
         return self.library.article(doc_id)
-
-    def _find(self, question: str, history: Sequence[Turn]) -> Found:
-        alone = standalone(question, history)
-        hits = tuple(self.library.search(alone, self._k, mode=self._mode))
-        return Found(question, alone, hits, self._selector.judge(alone, hits))
 
     def _written(self, found: Found) -> Iterator[str]:
         """The text so far, each time that another sentence of it is complete; last the whole."""

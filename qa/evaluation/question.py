@@ -13,11 +13,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question of a conversation; an empty `answer` stands for what the chatbot says to it."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question with any of three judgements, each of which is scored for itself.
 
     `answers` are alternatives, one of which a right passage holds; `evidence` are facts, judged by the
     passages that hold them; `relevance` gives articles by doc_id a grade, above 0 where they are relevant.
+
+    Only whole answers are judged by the others: `expected` is what one should say in short (a name, Yes,
+    No), `unanswerable` that there should be none. `history` are the exchanges before it, oldest first, and
+    `standalone` the question as one would ask it without them, where that is known.
     """
 
     query_id: str
@@ -26,6 +38,10 @@ class Question:
     answers: tuple[str, ...] = ()
     evidence: tuple[Fact, ...] = ()
     relevance: Mapping[str, int] = field(default_factory=dict)
+    expected: str = ""
+    unanswerable: bool = False
+    history: tuple[Exchange, ...] = ()
+    standalone: str = ""
 
     @property
     def relevant(self) -> frozenset[str]:
