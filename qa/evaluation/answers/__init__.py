@@ -1,0 +1,1 @@
+"""How good whole answers are, and whether their confidence can be trusted."""
