@@ -59,8 +59,31 @@ class Question:
         >>> Question("q", "Who?").is_judged, Question("q", "Who?", answers=("Ann",)).is_judged
         (False, True)
         """
-        has_words = any(character.isalnum() for character in self.question)
-        return has_words and bool(self.answers or self.evidence or self.relevant)
+        return self._has_words and bool(self.answers or self.evidence or self.relevant)
+
+    @property
+    def is_answerable(self) -> bool | None:
+        """Whether there is an answer to it; None where nothing tells.
+
+        >>> Question("q", "Who?", expected="Ann").is_answerable, Question("q", "Who?").is_answerable
+        (True, None)
+        """
+        if self.unanswerable:
+            return False
+        return True if self.answers or self.expected or self.evidence or self.relevant else None
+
+    @property
+    def is_answer_judged(self) -> bool:
+        """Whether it has words, and anything is known that a whole answer can be held against.
+
+        >>> Question("q", "Who?", unanswerable=True).is_answer_judged
+        True
+        """
+        return self._has_words and (self.is_answerable is not None or bool(self.standalone))
+
+    @property
+    def _has_words(self) -> bool:
+        return any(character.isalnum() for character in self.question)
 
     @property
     def articles(self) -> frozenset[str]:

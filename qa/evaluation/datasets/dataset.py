@@ -7,12 +7,15 @@ from corpus.article import Article
 from corpus.errors import InputError
 from corpus.folder import suffix
 from qa.evaluation.datasets.beir import choose_split, is_beir, read_beir
+from qa.evaluation.datasets.clapnq import is_clapnq, read_clapnq
+from qa.evaluation.datasets.mtrag import is_mtrag, read_mtrag
 from qa.evaluation.datasets.questions import read_questions
 from qa.evaluation.datasets.squad import read_squad
 from qa.evaluation.question import Question
 
 _FORMS = (
-    "give a .jsonl of questions, a SQuAD .json, a BEIR folder (queries.jsonl, corpus.jsonl, qrels/), "
+    "give a .jsonl of questions or of MTRAG's tasks, a SQuAD .json, "
+    "a BEIR folder (queries.jsonl, corpus.jsonl, qrels/), a ClapNQ folder (clapnq_*.jsonl), "
     "or a folder of articles.jsonl and questions.jsonl"
 )
 
@@ -52,9 +55,12 @@ def name_of(path: Path) -> str:
 def _read_folder(folder: Path) -> Dataset:
     if is_beir(folder):
         return _beir(folder, choose_split(folder))
-    articles, questions = _only_file(folder, "articles"), _only_file(folder, "questions")
-    if articles and questions:
-        return Dataset(folder.name, read_questions(questions), articles, folder.name)
+    if is_clapnq(folder):
+        questions, passages = read_clapnq(folder)
+        return Dataset(folder.name, questions, passages, folder.name)
+    articles, asked = _only_file(folder, "articles"), _only_file(folder, "questions")
+    if articles and asked:
+        return Dataset(folder.name, read_questions(asked), articles, folder.name)
     raise InputError(f"{folder} is of no known form: {_FORMS}")
 
 
@@ -63,6 +69,9 @@ def _read_file(path: Path) -> Dataset:
         return _beir(path.parent.parent, path)
     if path.suffix == ".json":
         questions, articles = read_squad(path)
+        return Dataset(name_of(path), questions, articles, name_of(path))
+    if path.name.endswith((".jsonl", ".jsonl.gz")) and is_mtrag(path):
+        questions, articles = read_mtrag(path)
         return Dataset(name_of(path), questions, articles, name_of(path))
     if path.name.endswith((".jsonl", ".jsonl.gz")):
         return Dataset(name_of(path), read_questions(path))

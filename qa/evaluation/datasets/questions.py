@@ -1,8 +1,14 @@
 """The project's own form of questions: JSON lines of query_id, question and any judgements.
 
-The judgements: `answers` (texts), `evidence` (a list of {doc_id, fact}) and `doc_ids` (relevant articles);
-`question_type` groups them. Other fields are passed over, as is evidence that is one plain text: such a text
-explains, and stands in no article word for word. A blank question, such as weekly quizzes have, isn't asked.
+The judgements: `answers` (texts), `evidence` (a list of {doc_id, fact}), `doc_ids` (relevant articles) and
+`answer`, what a whole answer should say in short, Yes and No among it. An empty list of `answers` without
+evidence, or the type null_query of MultiHop-RAG, says that there is no answer. `question_type` groups them.
+
+A question of a conversation has a `history`, the questions asked before it (texts, or objects of question and
+answer where the answer is given too), and may have a `standalone`.
+
+Other fields are passed over, as is evidence that is one plain text: such a text explains, and stands in no
+article word for word. A blank question, such as weekly quizzes have, isn't asked.
 """
 
 from collections.abc import Iterable
@@ -10,7 +16,9 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from qa.evaluation.datasets.records import Record, read_records
-from qa.evaluation.question import Fact, Question
+from qa.evaluation.question import Exchange, Fact, Question
+
+_WITHOUT_ANSWER = "null_query"
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
@@ -32,14 +40,33 @@ def unique(questions: Iterable[tuple[str, Question]]) -> tuple[Question, ...]:
 
 
 def _question(record: Record) -> Question:
+    kind = record.text_or_nothing("question_type")
     return Question(
         query_id=record.text("query_id"),
         question=record.text("question", blank=True),
-        question_type=record.text_or_nothing("question_type"),
+        question_type=kind,
         answers=record.texts("answers"),
         evidence=_evidence(record),
         relevance=dict.fromkeys(record.texts("doc_ids"), 1),
+        expected=record.text_or_nothing("answer"),
+        unanswerable=kind == _WITHOUT_ANSWER or _has_no_answer(record),
+        history=_history(record),
+        standalone=record.text_or_nothing("standalone"),
     )
+
+
+def _has_no_answer(record: Record) -> bool:
+    return record.fields.get("answers") == [] and not record.fields.get("evidence")
+
+
+def _history(record: Record) -> tuple[Exchange, ...]:
+    value = record.fields.get("history")
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(Exchange(question) for question in record.texts("history"))
+    exchanges = record.list("history", "exchange")
+    return tuple(Exchange(each.text("question"), each.text_or_nothing("answer")) for each in exchanges)
 
 
 def _evidence(record: Record) -> tuple[Fact, ...]:

@@ -1,7 +1,7 @@
 """SQuAD's form, 1.1 and 2.0: each paragraph becomes an article, relevant for the questions asked of it.
 
 Rajpurkar, Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD" (ACL 2018).
-Unanswerable questions are left out: no passage is the right one for them.
+No passage is the right one for an unanswerable question: only whole answers are judged by these.
 """
 
 import json
@@ -17,7 +17,7 @@ from qa.evaluation.question import Question
 
 
 def read_squad(path: Path) -> tuple[tuple[Question, ...], tuple[Article, ...]]:
-    """The answerable questions of a file and its paragraphs; `InputError` names the place that is wrong.
+    """The questions of a file and its paragraphs; `InputError` names the place that is wrong.
 
     A paragraph's doc_id is its article's title and its number there. The same text twice is one article, or
     a question asked of one of them would call the other wrong.
@@ -50,10 +50,9 @@ def _load(path: Path) -> Record:
 
 def _questions(paragraph: Record, article: Article) -> Iterator[tuple[str, Question]]:
     for qa in paragraph.list("qas", "question"):
-        if not qa.fields.get("is_impossible"):
-            answers = dict.fromkeys(answer.text("text") for answer in qa.list("answers", "answer"))
-            relevance = {article.doc_id: 1}
-            question = Question(
-                qa.text("id"), qa.text("question"), answers=tuple(answers), relevance=relevance
-            )
-            yield qa.place, question
+        query_id, asked = qa.text("id"), qa.text("question")
+        if qa.fields.get("is_impossible"):
+            yield qa.place, Question(query_id, asked, unanswerable=True)
+            continue
+        answers = dict.fromkeys(answer.text("text") for answer in qa.list("answers", "answer"))
+        yield qa.place, Question(query_id, asked, answers=tuple(answers), relevance={article.doc_id: 1})

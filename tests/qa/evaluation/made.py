@@ -94,6 +94,20 @@ def squad(path: Path) -> Path:
     return path
 
 
+def clapnq(folder: Path) -> Path:
+    """A ClapNQ folder of two questions, the second unanswerable, about the same passage."""
+    sentences = ["The bridge to Sundby opened in 1931 .", "Tolls ended in 1960 ."]
+    passage = {"title": "The bridge", "sentences": sentences, "text": " ".join(sentences)}
+    for query_id, question, chosen in (
+        ("c1", "when did tolls end", sentences[1:]),
+        ("c2", "who built the bridge", []),
+    ):
+        output = [{"answer": "", "selected_sentences": chosen}]
+        record = {"id": query_id, "input": question, "passages": [passage], "output": output}
+        lines(folder / f"clapnq_dev_{query_id}.jsonl", [record])
+    return folder
+
+
 def hit(rank: int, doc_id: str, text: str = "Nothing of note.") -> Hit:
     """A passage of `doc_id` at `rank`, with a score that falls with it."""
     chunk = Chunk(f"{doc_id}#{rank}", doc_id, 0, len(text), text)

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import InputError
 from qa.evaluation.datasets.dataset import Dataset, read_dataset
 from qa.evaluation.question import Fact, Question, spread
-from tests.qa.evaluation.made import QUESTIONS, beir, lines, multihop, question_file, squad
+from tests.qa.evaluation.made import BRIDGE, QUESTIONS, beir, clapnq, lines, multihop, question_file, squad
 
 
 def test_questions_are_read_with_every_judgement_they_have(tmp_path: Path) -> None:
@@ -70,7 +70,9 @@ def test_one_file_of_judgements_chooses_its_split(tmp_path: Path) -> None:
     assert dataset.place == read_dataset(folder).place
 
 
-def test_a_squad_file_gives_an_article_a_paragraph_and_no_unanswerable_question(tmp_path: Path) -> None:
+def test_a_squad_file_gives_an_article_a_paragraph_and_says_which_questions_have_no_answer(
+    tmp_path: Path,
+) -> None:
     dataset = read_dataset(squad(tmp_path / "dev.json"))
     assert isinstance(dataset.articles, tuple)
     assert [(a.doc_id, a.title) for a in dataset.articles] == [
@@ -78,10 +80,47 @@ def test_a_squad_file_gives_an_article_a_paragraph_and_no_unanswerable_question(
         ("Sundby#1", "Sundby"),
         ("Sundby#2", "Sundby"),
     ]
-    assert [(q.query_id, q.answers, dict(q.relevance)) for q in dataset.questions] == [
-        ("s1", ("noon",), {"Norholm_Bay#1": 1}),
-        ("s2", ("Norholm",), {"Norholm_Bay#1": 1}),  # its paragraph is the first one again
-    ]
+    assert dataset.questions[0] == Question(
+        "s1", "When does the ferry sail?", answers=("noon",), relevance={"Norholm_Bay#1": 1}
+    )
+    assert dataset.questions[1].relevance == {"Norholm_Bay#1": 1}  # its paragraph is the first one again
+    assert dataset.questions[2] == Question("s3", "Who owns the bridge?", unanswerable=True)
+
+
+def test_a_clapnq_folder_gives_an_article_a_passage_and_the_sentences_chosen_in_it(tmp_path: Path) -> None:
+    dataset = read_dataset(clapnq(tmp_path / "towns"))
+    assert isinstance(dataset.articles, tuple)
+    assert [(a.doc_id, a.title, a.text) for a in dataset.articles] == [("c1", "The bridge", BRIDGE)]
+    toll = Fact("c1", "Tolls ended in 1960.")
+    assert dataset.questions == (
+        Question("c1", "when did tolls end", evidence=(toll,), relevance={"c1": 1}),
+        Question("c2", "who built the bridge", unanswerable=True),
+    )
+    assert [question.is_judged for question in dataset.questions] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("record", "answerable"),
+    [
+        ({"answers": ["noon"]}, True),
+        ({"answers": []}, False),
+        ({"answers": [], "evidence": []}, False),
+        ({"answers": [], "evidence": [{"fact": "It sails at noon."}]}, True),
+        ({"evidence": []}, None),
+        ({"answer": "Yes"}, True),
+        ({"answer": "Insufficient information.", "question_type": "null_query"}, False),
+        ({"doc_ids": ["ferry"]}, True),
+        ({}, None),
+    ],
+)
+def test_a_question_says_whether_it_has_an_answer(
+    record: dict[str, object], answerable: bool | None, tmp_path: Path
+) -> None:
+    asked = {"query_id": "1", "question": "When does it sail?", **record}
+    (question,) = read_dataset(lines(tmp_path / "q.jsonl", [asked])).questions
+    assert question.is_answerable is answerable
+    assert question.is_answer_judged == (answerable is not None)
+    assert question.expected == record.get("answer", "")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +144,14 @@ def squad_of(value: object) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         (folder / "dev.json").write_text(json.dumps(value))
         return folder / "dev.json"
+
+    return make
+
+
+def clapnq_of(record: str) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        (folder / "clapnq_dev.jsonl").write_text(record)
+        return folder
 
     return make
 
@@ -172,6 +219,8 @@ GOOD = '{"query_id": "1", "question": "Who?"}'
         (file_named("dev.json"), "dev.json: not valid JSON"),
         (several_articles, r"several files of articles .* --articles"),
         (beir_without_judgements, r"no qrels/\*\.tsv"),
+        (clapnq_of('{"id": 1, "input": "Who?", "passages": []}'), "passages is .*at least one passage"),
+        (clapnq_of('{"id": 1, "input": "Who?"}'), r"clapnq_dev\.jsonl:1: passages is null"),
         (beir_with("qrels/test.tsv", "9\tbridge\t1\n"), r"test\.tsv:1: query-id '9' is not in queries"),
         (beir_with("qrels/test.tsv", "query-id\tcorpus-id\tscore\n1\tmoon\t1\n"), r"tsv:2: corpus-id 'moon'"),
         (beir_with("qrels/test.tsv", "1\tbridge\n"), r"test\.tsv:1: '1\\tbridge' is not query-id"),
@@ -193,7 +242,8 @@ def test_wrong_data_is_one_line_that_names_the_place(
     ("place", "questions", "first"),
     [
         ("multihoprag", 1_278, "mhr-0"),
-        ("squad2/dev.json", 1_299, "68cf05f67fd29c6f129fe2fb9"),
+        ("squad2/dev.json", 2_828, "68cf05f67fd29c6f129fe2fb9"),
+        ("clapnq", 600, "6401197308716204890"),
         ("scifact", 809, "0"),
         ("realtimeqa/questions.2020-2022.jsonl", 3_696, "20200103_0"),
     ],
