@@ -3,19 +3,38 @@
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from qa.evaluation.bootstrap import Estimate
 from qa.evaluation.figures import Change, Comparison, Figure
 from qa.evaluation.run import Run
 
 _SHOWN_CHANGES = 10
-_JUDGEMENTS = {"article": "relevant articles", "fact": "facts", "answer": "answers"}
+# The questions that have a measure, by its name or the first word of it, in the order that they are shown.
+_HEADINGS = {
+    "article": "questions with relevant articles",
+    "fact": "questions with facts",
+    "answer": "questions with answers",
+    "first-sentence": "questions with a known answer",
+    "three-sentences": "questions with a known answer",
+    "whole-answer": "questions with answers",
+    "short-given": "questions with answers",
+    "found-answer": "with the answer in a passage",
+    "short": "with a short answer",
+    "strict": "questions with one answer",
+    "shared-word": "questions with one answer",
+    "answered": "answerable questions",
+    "refused": "unanswerable questions",
+    "precision": "questions answered",
+    "standalone": "follow-ups",
+    "verbatim": "all answers",
+    "confidence": "confidence",
+    "seconds": "seconds",
+}
 
 
 def run_lines(run: Run, figures: Sequence[Figure], width: int) -> list[str]:
-    """What was done, then a table of means with their intervals: a row a measure, a column a type."""
-    groups = [(title, list(names)) for title, names in groupby(run.measures, key=_judgement)]
+    """What was done, then a table of figures with their intervals: a row a measure, a column a type."""
+    groups = _groups(list(dict.fromkeys(figure.measure for figure in figures)))
     columns = [
         [name or "all", *_cells(groups, {f.measure: f.value for f in figures if f.question_type == name})]
         for name in dict.fromkeys(figure.question_type for figure in figures)
@@ -26,14 +45,24 @@ def run_lines(run: Run, figures: Sequence[Figure], width: int) -> list[str]:
     return [*_about_lines(run, width), "", *_table(names, columns, width)]
 
 
-def _judgement(measure: str) -> str:
-    """Which questions have `measure`, as a heading.
+def _groups(measures: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The measures under headings that say which questions have them.
 
-    >>> _judgement("fact-hits@4")
-    'questions with facts'
+    >>> _groups(["short-EM", "fact-hits@4", "first-sentence", "fact-MRR@10"])[0]
+    ('questions with facts', ['fact-hits@4', 'fact-MRR@10'])
     """
+    titles = {measure: _heading(measure) for measure in measures}
+    order = [*dict.fromkeys(_HEADINGS.values()), *titles.values()]
+    return [
+        (title, [measure for measure in measures if titles[measure] == title])
+        for title in dict.fromkeys(order)
+        if title in titles.values()
+    ]
+
+
+def _heading(measure: str) -> str:
     kind = re.split("[-@]", measure)[0]
-    return f"questions with {_JUDGEMENTS.get(kind, kind)}"
+    return _HEADINGS.get(measure, _HEADINGS.get(kind, f"questions with {kind}"))
 
 
 def _cells(groups: Sequence[tuple[str, Sequence[str]]], values: Mapping[str, Estimate]) -> Iterator[str]:
@@ -68,6 +97,7 @@ def _about_lines(run: Run, width: int) -> list[str]:
     lines = [
         f"data      {about.data}, {_questions(len(run.questions))}",
         f"search    {about.mode}, {about.k} passages",
+        *([f"answers   {about.reader}, from a confidence of {about.threshold}"] if about.reader else []),
         f"library   {about.library}",
         f"encoder   {about.encoder}",
     ]

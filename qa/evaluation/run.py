@@ -15,7 +15,10 @@ _START = b'{"footnote_run": '
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What was searched and how: enough to do it again. `k` is how many passages a search gives."""
+    """What was searched and how: enough to do it again. `k` is how many passages a search gives.
+
+    Where answers were asked for, `reader` wrote them, and below `threshold` there was none.
+    """
 
     data: str
     mode: str
@@ -24,6 +27,8 @@ class About:
     encoder: str = ""
     version: str = ""
     date: str = ""
+    reader: str = ""
+    threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,37 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An answer: what was said, how sure it was, and how it turned out.
+
+    `sentences` are the best three and `gold` the texts that are right. `answerable` and `right` are None
+    where that isn't known; where it abstained, `right` tells of the best sentence. `held` is whether the
+    passages found hold an answer. `seconds` went by until the answer was whole, `first_seconds` until its first words.
+    """
+
+    text: str
+    short: str
+    sentences: tuple[str, ...]
+    gold: tuple[str, ...]
+    confidence: float
+    abstained: bool
+    answerable: bool | None
+    held: bool
+    right: bool | None
+    seconds: float
+    first_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """One question, its measures by name, and what was found for it."""
+    """One question, its measures by name, what was found for it, and what was told where it was answered."""
 
     query_id: str
     question: str
     question_type: str
     measures: Mapping[str, float]
     hits: tuple[Ranked, ...]
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +127,10 @@ def read_run(path: Path) -> Run:
 
 
 def _judged(record: Any) -> Judged:  # what JSON gives; a field too many or too few is a TypeError
-    return Judged(**{**record, "hits": tuple(Ranked(*hit) for hit in record["hits"])})
+    told = record["told"] if "told" in record else None
+    found = {"hits": tuple(Ranked(*hit) for hit in record["hits"]), "told": _told(told) if told else None}
+    return Judged(**{**record, **found})
+
+
+def _told(record: Any) -> Told:
+    return Told(**{**record, "sentences": tuple(record["sentences"]), "gold": tuple(record["gold"])})
