@@ -41,7 +41,9 @@ def open_library(settings: Settings, path: Path | None = None, *, create: bool =
         check_place(folder)
     encoder = load_encoder(settings.encoder, cache=folder / "model")
     chunking = Chunking(
-        settings.chunk_tokens, settings.overlap, settings.encoding, settings.max_file_mb * 1_000_000
+        max_tokens=settings.chunk_tokens,
+        encoding=settings.encoding,
+        max_bytes=settings.max_file_mb * 1_000_000,
     )
     return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension), chunking)
 
@@ -63,4 +65,11 @@ def chatbot(library: Library, settings: Settings) -> Chatbot:
         reader = LanguageModelReader(
             settings.llm_url, settings.llm_model, api_key=settings.llm_key, timeout=settings.llm_timeout
         )
-    return Chatbot(library, reader, threshold=settings.threshold, k=settings.k, mode=settings.mode)
+    return Chatbot(
+        library,
+        reader,
+        threshold=settings.threshold,
+        k=settings.k,
+        mode=settings.mode,
+        today=settings.today,
+    )

@@ -3,14 +3,17 @@
 1. `conversation` makes a follow-up stand alone.
 2. `Library.search` finds the passages.
 3. `Selector` finds the sentences in them, and says how likely it is that they hold the answer.
-4. Too unlikely: the bot abstains, and shows the closest passages.
-5. The reader writes the answer, with a marker behind each sentence.
-6. `citations` checks every sentence against its quote, and strikes what no quote supports.
+4. `timely` weighs them by what the question says about time; of rivals the newer stands first.
+5. Too unlikely: the bot abstains, and shows the closest passages.
+6. The reader writes the answer, with a marker behind each sentence.
+7. `citations` checks every sentence against its quote, and strikes what no quote supports.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from corpus.article import Article
 from corpus.errors import ReaderError
@@ -21,7 +24,9 @@ from qa.citations import Resolved, resolve
 from qa.conversation import standalone
 from qa.extractive import ExtractiveReader
 from qa.reader import Reader
+from qa.rivals import newer_first, older_notes
 from qa.selection import Judgement, Selector
+from qa.timely import asked_period, news, timely
 
 ABSTENTION = "The articles don't answer this."
 # Behind a marker a sentence is complete, and can be checked.
@@ -36,6 +41,7 @@ class Found:
     standalone: str
     hits: tuple[Hit, ...]
     judgement: Judgement
+    notes: tuple[str, ...] = ()
 
     def read_by(self, reader: Reader) -> Iterator[str]:
         """What `reader` writes about it, in pieces."""
@@ -52,7 +58,7 @@ class Found:
             abstained=not resolved.citations,
             confidence=self.judgement.confidence,
             checked_question=self.standalone,
-            notes=(*notes, *struck),
+            notes=(*self.notes, *notes, *older_notes(self.standalone, resolved.citations), *struck),
         )
 
 
@@ -60,7 +66,14 @@ class Chatbot:
     """Answers questions from a library, each sentence with its footnote."""
 
     def __init__(
-        self, library: Library, reader: Reader, *, threshold: float, k: int = 10, mode: Mode = DEFAULT_MODE
+        self,
+        library: Library,
+        reader: Reader,
+        *,
+        threshold: float,
+        k: int = 10,
+        mode: Mode = DEFAULT_MODE,
+        today: str = "",
     ) -> None:
         self.library = library
         self._reader = reader
@@ -69,6 +82,7 @@ class Chatbot:
         self._threshold = threshold
         self._k = k
         self._mode = mode
+        self._today = today
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to `question` as it follows on `history`; `InputError` if it can't be searched."""
@@ -83,8 +97,18 @@ class Chatbot:
         """What `question` leads to before anything is written; `InputError` if it can't be searched."""
         question = check_query(question)
         alone = standalone(question, history)
-        hits = tuple(self.library.search(alone, self._k, mode=self._mode))
-        return Found(question, alone, hits, self._selector.judge(alone, hits))
+        today = date.fromisoformat(self._today) if self._today else date.today()
+        search = partial(self.library.search, k=self._k, mode=self._mode)
+        asked = asked_period(alone, today, search)
+        where = news(asked, today)
+        topic = asked.topic(alone) if asked else alone
+        hits = tuple((where and search(topic, where=where)) or search(topic))
+        judged = self._selector.judge(topic, hits)
+        weighed = timely(judged.evidence, judged.confidence, asked)
+        # A question about a time wants what was true then, any other what is true now.
+        past = asked is not None and asked.known
+        evidence = weighed.evidence if past else newer_first(alone, weighed.evidence)
+        return Found(question, alone, hits, Judgement(evidence, weighed.confidence), weighed.notes)
 
     def write(self, found: Found) -> Iterator[Answer]:
         """The answer to what was found, as it grows: `stream` without the search."""

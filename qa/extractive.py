@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.hit import Hit
 from qa.reader import Evidence
+from qa.rivals import rivals
 from qa.words import stems, words
 
 #: A further sentence must be at least this likely beside the best one.
@@ -31,13 +32,16 @@ class ExtractiveReader:
 
     def read(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Iterator[str]:
         """The sentences one by one, each followed by the markers of the hits that say it."""
-        for place, said in enumerate(chosen(evidence, self._most)):
+        for place, said in enumerate(chosen(evidence, self._most, question)):
             marks = "".join(f"[{rank}]" for rank in said.ranks)
             yield f"{' ' if place else ''}{' '.join(said.evidence.text.split())} {marks}"
 
 
-def chosen(evidence: Sequence[Evidence], most: int) -> list[Said]:
-    """Up to `most` of `evidence` (best first) that are likely and new, with what repeats them merged in."""
+def chosen(evidence: Sequence[Evidence], most: int, question: str = "") -> list[Said]:
+    """Up to `most` of `evidence` (best first) that are likely and new, with what repeats them merged in.
+
+    What answers `question` unlike a sentence of another day is new, though it has nearly the same words.
+    """
     picked: list[Said] = []
     for item in evidence:
         if item.score < LIKELY_BESIDE_BEST * evidence[0].score or not item.text.strip():
@@ -45,7 +49,7 @@ def chosen(evidence: Sequence[Evidence], most: int) -> list[Said]:
         twin = next((i for i, said in enumerate(picked) if same(said.evidence.text, item.text)), None)
         if twin is not None:
             picked[twin] = _merged(picked[twin], item)
-        elif len(picked) < most and _adds(item, picked):
+        elif len(picked) < most and (_adds(item, picked) or _differs(question, item, picked)):
             picked.append(Said(item, (item.hit.rank,)))
     return picked
 
@@ -77,3 +81,13 @@ def _adds(item: Evidence, picked: Sequence[Said]) -> bool:
     known = frozenset[str]().union(*(stems(said.evidence.text) for said in picked))
     new = stems(item.text)
     return not picked or len(new - known) >= NEW * len(new) > 0
+
+
+def _differs(question: str, item: Evidence, picked: Sequence[Said]) -> bool:
+    """Whether it is a rival of a sentence picked already, from an article of another day."""
+    published = item.hit.article.published
+    return bool(published) and any(
+        "" != said.evidence.hit.article.published != published
+        and rivals(question, said.evidence.text, item.text)
+        for said in picked
+    )

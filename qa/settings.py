@@ -3,10 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.chunking import MAX_TOKENS, OVERLAP
+from corpus.chunking import MAX_TOKENS
 from corpus.errors import SettingError
 from index.library import DEFAULT_MODE, MODES, Mode
 from index.models import DEFAULT_MODEL
@@ -18,8 +19,9 @@ class Settings:
     """What can be chosen; the defaults serve. `SettingError` for a value out of range.
 
     library: the folder of the library. encoder: a model's name or folder. encoding: the tiktoken
-    encoding that counts tokens. chunk_tokens, overlap: tokens and shared sentences of chunks.
-    max_file_mb: larger files are refused. k, mode: how many passages an answer is drawn from, found how.
+    encoding that counts tokens. chunk_tokens: the most a chunk has. max_file_mb: larger files are refused.
+    k, mode: how many passages an answer is drawn from, found how. today: the day that "last week" is
+    told from, as YYYY-MM-DD; the actual one when empty.
     threshold: the confidence below which Footnote doesn't answer. llm_url, llm_model, llm_key,
     llm_timeout (seconds): an OpenAI-compatible server that words the answers; none when llm_url is empty.
     host, port: where the page is served.
@@ -29,11 +31,11 @@ class Settings:
     encoder: str = DEFAULT_MODEL
     encoding: str = "footnote"
     chunk_tokens: int = MAX_TOKENS
-    overlap: int = OVERLAP
     max_file_mb: int = 50
     k: int = 10
     mode: Mode = DEFAULT_MODE
     threshold: float = ABSTAIN_BELOW
+    today: str = ""
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = ""
@@ -43,7 +45,6 @@ class Settings:
 
     def __post_init__(self) -> None:
         _in_range("chunk_tokens", self.chunk_tokens, 16, 450)
-        _in_range("overlap", self.overlap, 0, 10)
         _in_range("max_file_mb", self.max_file_mb, 1, 2_000)
         _in_range("k", self.k, 1, 100)
         _in_range("threshold", self.threshold, 0, 1)
@@ -51,6 +52,8 @@ class Settings:
         _in_range("port", self.port, 0, 65_535)
         if self.mode not in MODES:
             raise SettingError(f"mode is {self.mode!r}: choose one of {', '.join(MODES)}")
+        if self.today and not _is_day(self.today):
+            raise SettingError(f"today is {self.today!r}: write it as YYYY-MM-DD, for example 2021-06-17")
         if self.llm_url and urlsplit(self.llm_url).scheme not in ("http", "https"):
             raise SettingError(f"llm_url is {self.llm_url!r}: write it as http://host:port/v1")
         if self.llm_url and not self.llm_model:
@@ -79,6 +82,13 @@ def _parse(name: str, default: object, value: str) -> Any:
         raise SettingError(
             f"FOOTNOTE_{name.upper()} is {value!r}: it must be a number, such as {default}"
         ) from None
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _in_range(name: str, value: float, low: float, high: float) -> None:
