@@ -117,6 +117,8 @@ def _table(names: Sequence[str], columns: Sequence[Sequence[str]], width: int) -
         widths = [max(map(len, column)) for column in block]
         lines += [""] if lines else []
         for name, *cells in zip(names, *block, strict=True):
+            if not any(cells):
+                continue  # a measure of other columns
             padded = [f"  {cell:>{wide}}" for cell, wide in zip(cells, widths, strict=True)]
             lines.append(f"{name:<{first}}{''.join(padded)}".rstrip())
     return lines

@@ -45,7 +45,8 @@ class Told:
 
     `sentences` are the best three and `gold` the texts that are right. `answerable` and `right` are None
     where that isn't known; where it abstained, `right` tells of the best sentence. `held` is whether the
-    passages found hold an answer. `seconds` went by until the answer was whole, `first_seconds` until its first words.
+    passages found hold an answer. `seconds` went by until the answer was whole, `first_seconds` until its
+    first words.
     """
 
     text: str
@@ -127,9 +128,9 @@ def read_run(path: Path) -> Run:
 
 
 def _judged(record: Any) -> Judged:  # what JSON gives; a field too many or too few is a TypeError
-    told = record["told"] if "told" in record else None
-    found = {"hits": tuple(Ranked(*hit) for hit in record["hits"]), "told": _told(told) if told else None}
-    return Judged(**{**record, **found})
+    hits = tuple(Ranked(*hit) for hit in record["hits"])
+    told = record.get("told")
+    return Judged(**{**record, "hits": hits, "told": _told(told) if told else None})
 
 
 def _told(record: Any) -> Told:

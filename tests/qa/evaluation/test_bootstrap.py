@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation import bootstrap
-from qa.evaluation.bootstrap import estimate
+from qa.evaluation.bootstrap import Indices, estimate, estimate_of
 
 VALUES = st.lists(st.floats(-1, 1), min_size=1, max_size=40)
 
@@ -49,3 +49,21 @@ def test_drawing_in_small_portions_changes_nothing(monkeypatch: pytest.MonkeyPat
     whole = estimate(values)
     monkeypatch.setattr(bootstrap, "_AT_ONCE", 7_000)
     assert estimate(values) == whole
+
+
+def test_of_another_statistic_it_agrees_with_scipy() -> None:
+    values = np.random.default_rng(6).beta(0.4, 0.6, 300)
+    theirs = scipy.stats.bootstrap(
+        (values,), np.median, method="percentile", n_resamples=20_000, rng=np.random.default_rng(7)
+    ).confidence_interval
+    ours = estimate_of(lambda drawn: float(np.median(values[drawn])), 300)
+    assert ours.mean == np.median(values)
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.02)
+
+
+def test_draws_that_have_no_statistic_are_left_out() -> None:
+    def of_the_first(drawn: Indices) -> float:
+        return 1.0 if 0 in drawn else math.nan
+
+    found = estimate_of(of_the_first, 2)
+    assert (found.mean, found.low, found.high) == (1.0, 1.0, 1.0)

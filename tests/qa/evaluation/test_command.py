@@ -87,7 +87,7 @@ def test_a_library_of_ones_own_takes_the_articles(footnote: Footnote, tmp_path: 
     assert json.loads(footnote("eval", data, "--json", "--library", "mine"))["library"] == "mine"
     other = squad(tmp_path / "dev.json")
     told = json.loads(footnote("eval", other, "--json", "--library", "mine"))
-    assert told["notes"] == ["3 other articles are in the library too"]
+    assert told["notes"][1:] == ["3 other articles are in the library too"]
 
 
 def test_other_data_of_the_same_name_is_not_mixed_in(footnote: Footnote, tmp_path: Path) -> None:
@@ -161,6 +161,43 @@ def test_a_run_is_compared_with_an_earlier_one(footnote: Footnote, tmp_path: Pat
     assert [(c["query_id"], c["before"], c["after"]) for c in by_recall["worse"]] == [("1", 1.0, 0.0)]
 
 
+def test_answers_are_asked_for_and_judged(footnote: Footnote, tmp_path: Path) -> None:
+    data = squad(tmp_path / "dev.json")
+    told = footnote("eval", data, "--answers", "--json", "--out", "run.jsonl")
+    found = means(told)
+    assert {"first-sentence", "three-sentences", "answered", "refused", "verbatim"} <= found.keys()
+    assert {"confidence-AUROC", "confidence-AURC", "confidence-ECE", "seconds-median"} <= found.keys()
+    assert found["verbatim"] == 1.0
+    assert (json.loads(told)["reader"], json.loads(told)["notes"]) == ("extractive", [])
+    run = read_run(tmp_path / "run.jsonl")
+    assert [q.told.answerable for q in run.questions if q.told] == [True, True, False]
+    assert means(footnote("eval", "run.jsonl", "--json")) == found
+
+
+def test_the_settings_of_answers_are_told(
+    footnote: Footnote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_THRESHOLD", "1")
+    shown = footnote("eval", multihop(tmp_path / "towns"), "--answers", "-k", "2", "--mode", "sparse")
+    assert "search    sparse, 2 passages\nanswers   extractive, from a confidence of 1.0\n" in shown
+    assert re.search(r"^  answered +\.000", shown, re.MULTILINE)
+    assert re.search(r"^  three-sentences +1\.000", shown, re.MULTILINE)  # what it would have said
+
+
+def test_two_runs_of_answers_are_compared(
+    footnote: Footnote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = squad(tmp_path / "dev.json")
+    monkeypatch.setenv("FOOTNOTE_THRESHOLD", "1")
+    footnote("eval", data, "--answers", "--out", "silent.jsonl")
+    monkeypatch.setenv("FOOTNOTE_THRESHOLD", "0")
+    told = json.loads(footnote("eval", data, "--answers", "--against", "silent.jsonl", "--json"))
+    compared = {each["measure"]: each for each in told["comparison"]["measures"]}
+    assert told["comparison"]["listed"] == "first-sentence"
+    assert (compared["answered"]["better"], compared["refused"]["worse"]) == (2, 1)
+    assert compared["confidence-AUROC"]["before"] == compared["confidence-AUROC"]["after"]
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_terminal(
     width: int, footnote: Footnote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -189,6 +226,9 @@ def test_no_line_is_wider_than_the_terminal(
         (("towns", "--out", "missing/run.jsonl"), "--out is missing/run.jsonl"),
         (("towns", "--against", "asked.jsonl"), "asked.jsonl holds no run"),
         (("towns", "--measure", "fact-hits@4"), "--against"),
+        (("towns", "--only", "b", "--answers"), "no question has answers, evidence or doc_ids"),
+        (("towns", "--answers", "-k", "0"), "k is 0"),
+        (("run.jsonl", "--answers"), "leave answers out"),
         (
             ("run.jsonl", "--against", "run.jsonl", "--measure", "luck"),
             "'luck': choose one of article-recall@1",

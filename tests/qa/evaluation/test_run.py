@@ -8,9 +8,23 @@ from hypothesis import strategies as st
 
 from corpus.errors import InputError
 from qa.evaluation.figures import compare, figures
-from qa.evaluation.run import About, Judged, Ranked, Run, is_run, read_run, write_run
+from qa.evaluation.run import About, Judged, Ranked, Run, Told, is_run, read_run, write_run
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
+TEXTS = st.lists(TEXT, max_size=3).map(tuple)
+UNKNOWN = st.none() | st.booleans()
+TOLD = st.builds(
+    Told,
+    text=TEXT,
+    short=TEXT,
+    sentences=TEXTS,
+    gold=TEXTS,
+    confidence=st.floats(0, 1),
+    answerable=UNKNOWN,
+    right=UNKNOWN,
+    seconds=st.floats(0, 9),
+    first_seconds=st.floats(0, 9),
+)
 JUDGED = st.builds(
     Judged,
     query_id=TEXT,
@@ -18,6 +32,7 @@ JUDGED = st.builds(
     question_type=TEXT,
     measures=st.dictionaries(TEXT, st.floats(0, 1), max_size=3),
     hits=st.lists(st.builds(Ranked, TEXT, st.integers(0, 9).map(float)), max_size=3).map(tuple),
+    told=st.none() | TOLD,
 )
 RUNS = st.builds(
     Run,

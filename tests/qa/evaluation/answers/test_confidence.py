@@ -5,7 +5,7 @@ from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.evaluation.answers.confidence import aurc, auroc, bins, calibration_error, refused_at, risks
@@ -17,6 +17,7 @@ OUTCOMES = st.lists(st.tuples(CONFIDENCE, st.booleans()), min_size=1, max_size=9
 
 
 @given(CONFIDENCES, CONFIDENCES)
+@settings(deadline=None)
 def test_auroc_is_the_share_of_pairs_in_order_with_ties_as_halves(
     positive: list[float], negative: list[float]
 ) -> None:
@@ -39,6 +40,7 @@ def test_risks_by_hand() -> None:
 
 
 @given(st.lists(st.tuples(CONFIDENCE, st.booleans()), min_size=1, max_size=5))
+@settings(deadline=None)
 def test_risks_are_the_mean_over_all_orders_of_equal_confidence(outcomes: list[tuple[float, bool]]) -> None:
     confidence, right = (np.array(column) for column in zip(*outcomes, strict=True))
     orders = [order for order in permutations(outcomes) if all(a[0] >= b[0] for a, b in pairwise(order))]
@@ -48,12 +50,14 @@ def test_risks_are_the_mean_over_all_orders_of_equal_confidence(outcomes: list[t
 
 
 @given(OUTCOMES)
+@settings(deadline=None)
 def test_the_last_risk_is_that_of_answering_everything(outcomes: list[tuple[float, bool]]) -> None:
     confidence, right = (np.array(column) for column in zip(*outcomes, strict=True))
     assert risks(confidence, right)[-1] == pytest.approx(1 - right.mean())
 
 
 @given(OUTCOMES)
+@settings(deadline=None)
 def test_no_order_has_a_smaller_area_than_right_before_wrong(outcomes: list[tuple[float, bool]]) -> None:
     confidence, right = (np.array(column) for column in zip(*outcomes, strict=True))
     assert aurc(right.astype(float), right) <= aurc(confidence, right) + 1e-12
@@ -61,6 +65,7 @@ def test_no_order_has_a_smaller_area_than_right_before_wrong(outcomes: list[tupl
 
 
 @given(OUTCOMES)
+@settings(deadline=None)
 def test_bins_hold_every_question_once(outcomes: list[tuple[float, bool]]) -> None:
     confidence, true = (np.array(column) for column in zip(*outcomes, strict=True))
     found = bins(confidence, true)
@@ -77,6 +82,7 @@ def test_a_calibration_error_by_hand() -> None:
 
 
 @given(st.integers(1, 100), CONFIDENCES, CONFIDENCES)
+@settings(deadline=None)
 def test_what_is_refused_is_most_at_any_threshold_that_keeps_enough(
     percent: int, answerable: list[float], unanswerable: list[float]
 ) -> None:
