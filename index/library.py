@@ -70,6 +70,10 @@ class Library:
         """The whole article, or None where the library has no such doc_id."""
         return self.store.article(doc_id)
 
+    def sources(self) -> frozenset[str]:
+        """The sources that the articles have; empty where none names one."""
+        return self.store.sources()
+
     def close(self) -> None:
         """Let go of the library's files."""
         self.store.close()

@@ -96,6 +96,10 @@ class Store(Protocol):
         """All articles without their texts, newest first, then by doc_id."""
         ...
 
+    def sources(self) -> frozenset[str]:
+        """The sources that articles have, the empty one left out; cheap enough for every question."""
+        ...
+
     def reading(self) -> AbstractContextManager[None]:
         """Read from one moment: what is published while the block runs isn't seen in it."""
         ...

@@ -1,12 +1,15 @@
 """The whole story: a question, the passages that matter, the sentences that answer it, their footnotes.
 
 1. `conversation` makes a follow-up stand alone.
-2. `Library.search` finds the passages.
+2. `Library.search` finds the passages; `parts` takes apart a question for several articles, and searches
+   for each part.
 3. `Selector` finds the sentences in them, and says how likely it is that they hold the answer.
 4. `timely` weighs them by what the question says about time; of rivals the newer stands first.
-5. Too unlikely: the bot abstains, and shows the closest passages.
-6. The reader writes the answer, with a marker behind each sentence.
-7. `citations` checks every sentence against its quote, and strikes what no quote supports.
+5. `weave` puts the sentences of each part together, with the name on which they agree.
+6. `premise_of` notices a question that rests on a publisher of whom the library has nothing.
+7. Too unlikely: the bot abstains, and shows the closest passages.
+8. The reader writes the answer, with a marker behind each sentence.
+9. `citations` checks every sentence against its quote, and strikes what no quote supports.
 """
 
 import re
@@ -19,10 +22,13 @@ from corpus.article import Article
 from corpus.errors import ReaderError
 from index.hit import Hit
 from index.library import DEFAULT_MODE, Library, Mode, check_query
+from qa.agreement import Agreed
 from qa.answer import Answer, Turn
+from qa.attribution import premise_of
 from qa.citations import Resolved, resolve
 from qa.conversation import standalone
 from qa.extractive import ExtractiveReader
+from qa.parts import gathered, parts, weave
 from qa.reader import Reader
 from qa.rivals import newer_first, older_notes
 from qa.selection import Judgement, Selector
@@ -42,6 +48,7 @@ class Found:
     hits: tuple[Hit, ...]
     judgement: Judgement
     notes: tuple[str, ...] = ()
+    name: Agreed | None = None
 
     def read_by(self, reader: Reader) -> Iterator[str]:
         """What `reader` writes about it, in pieces."""
@@ -59,7 +66,14 @@ class Found:
             confidence=self.judgement.confidence,
             checked_question=self.standalone,
             notes=(*self.notes, *notes, *older_notes(self.standalone, resolved.citations), *struck),
+            short=self._short(resolved),
         )
+
+    def _short(self, resolved: Resolved) -> str:
+        """The name on which the parts agree, where that is sure and the first quote has it."""
+        if not self.name or not self.name.sure or not resolved.citations:
+            return ""
+        return self.name.form_in(resolved.citations[0].cited_text)
 
 
 class Chatbot:
@@ -102,13 +116,19 @@ class Chatbot:
         asked = asked_period(alone, today, search)
         where = news(asked, today)
         topic = asked.topic(alone) if asked else alone
-        hits = tuple((where and search(topic, where=where)) or search(topic))
+        sources = self.library.sources()
+        several = parts(alone, sources)
+        whole = (where and search(topic, where=where)) or search(topic)
+        hits = gathered(several, whole, partial(search, where=where))
         judged = self._selector.judge(topic, hits)
         weighed = timely(judged.evidence, judged.confidence, asked)
         # A question about a time wants what was true then, any other what is true now.
         past = asked is not None and asked.known
         evidence = weighed.evidence if past else newer_first(alone, weighed.evidence)
-        return Found(question, alone, hits, Judgement(evidence, weighed.confidence), weighed.notes)
+        woven = weave(alone, several, hits, Judgement(evidence, weighed.confidence))
+        premise = premise_of(alone, sources, woven.evidence)
+        judgement = Judgement(woven.evidence, woven.confidence * premise.holds)
+        return Found(question, alone, hits, judgement, (*weighed.notes, *premise.notes), woven.name)
 
     def write(self, found: Found) -> Iterator[Answer]:
         """The answer to what was found, as it grows: `stream` without the search."""

@@ -133,6 +133,12 @@ def read_article(connection: sqlite3.Connection, doc_id: str) -> Article | None:
     return Article(*row) if row else None
 
 
+def read_sources(connection: sqlite3.Connection) -> frozenset[str]:
+    """The sources that articles have, without the empty one."""
+    rows = connection.execute("SELECT DISTINCT source FROM article WHERE source <> ''")
+    return frozenset(source for (source,) in rows)
+
+
 def read_articles(connection: sqlite3.Connection) -> list[Article]:
     """All articles without their texts, newest first, then by doc_id."""
     rows = connection.execute(f"SELECT {METADATA_COLUMNS} FROM article a ORDER BY published DESC, doc_id")

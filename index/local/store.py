@@ -44,6 +44,7 @@ class LocalStore:
         self._loading = threading.Lock()
         self._current: Generation | None = None
         self._private: list[tempfile.TemporaryDirectory[str]] = []
+        self._sources: tuple[int, frozenset[str]] = (-1, frozenset())
         meta = database.read_meta(self._connection, self._database)
         if not meta:
             database.create(self._database, encoder, dimension)
@@ -97,6 +98,15 @@ class LocalStore:
     def articles(self) -> Sequence[Article]:
         """All articles without their texts, newest first, then by doc_id."""
         return database.read_articles(self._connection)
+
+    def sources(self) -> frozenset[str]:
+        """The sources that articles have; read once a published state."""
+        with self.reading():
+            number, (known, sources) = database.generation(self._connection), self._sources
+            if known != number:
+                sources = database.read_sources(self._connection)
+                self._sources = number, sources
+            return sources
 
     def count_chunks(self) -> int:
         """How many chunks can be found."""

@@ -93,6 +93,15 @@ def test_text_with_a_nul_is_refused_by_name(store: LocalStore) -> None:
         put(store, "a\0b")
 
 
+def test_sources_are_those_of_the_articles_at_this_moment(store: LocalStore) -> None:
+    assert store.sources() == frozenset()
+    put(store, "one", "two")
+    assert store.sources() == {"s0", "s1"}
+    with store.writing() as batch:
+        batch.remove(["d0"])
+    assert store.sources() == {"s1"} == {article.source for article in store.articles()}
+
+
 def test_a_failed_batch_changes_nothing_and_frees_the_lock(store: LocalStore) -> None:
     put(store, "first text")
     with pytest.raises(ZeroDivisionError), store.writing() as batch:
