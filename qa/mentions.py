@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PARTICLES = "of|de|van|von|bin|al|the"
-_CAPITAL = r"[^\W\d_a-z]\w*(?:[-'’]\w+)*"
+_CAPITAL = r"[^\W\d_a-z]\w*(?:[-'’]\w+)*(?:(?<=s)['’](?= [A-Z]))?"
 _NAME = re.compile(rf"(?:[A-Z]\.){{2,}}|{_CAPITAL}(?: (?:(?:{_PARTICLES}) )?{_CAPITAL})*")
 _OPENERS = """
     a all also although an and any anyway are as at because before but by can could did do does during
@@ -43,6 +43,10 @@ _PLACE_SHAPE = re.compile(
     r"(?:land|stan|[^aeiou]ia|ina|yang|oul|jing|apore|anoi|ssia|apan|rea|ngton|tnam|kyo|US|UN|EU|UK)$"
 )
 _OWNER = re.compile(r"['’]s?$")
+_MANY_OWN = re.compile(r"s['’]$")
+_GIVEN = frozenset(("Son", "Dean", "Judge", "Prince", "King"))  # titles in small letters, names within one
+# A plural that opens a sentence, as "Negotiators of both sides" does, is no name.
+_PLURAL_OPENER = re.compile(r"[A-Z][a-z]{3,}s (?:from|of|are|were|have|had|in|on|who|and [a-z])")
 _INTO = re.compile(
     r"\b(?:in|at|near|into|inside|outside|around|to|from|across|within|visit(?:ed)?)(?: the)?$"
 )
@@ -95,16 +99,34 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for match in _NAME.finditer(text):
         parts = list(re.finditer(r"\S+", match.group()))
         plain = [_OWNER.sub("", part.group()).lower().strip(".") for part in parts]
-        owned = next((i for i, part in enumerate(parts) if _OWNER.search(part.group())), len(parts) - 1)
-        first = max((i + 1 for i, word in enumerate(plain) if word in TITLES), default=0)
+        owned = next((i for i in range(len(parts)) if _ends_name(parts, plain, i)), len(parts) - 1)
+        first = max((i + 1 for i in range(len(parts)) if _is_title(parts, plain, i)), default=0)
         while first < len(parts) and plain[first] in OPENERS | DAYS:
             first += 1
         for one, last in ((first, max(owned, first)), (owned + 1, len(parts) - 1)):
             if one <= last < len(parts) and plain[one] not in OPENERS | DAYS:
                 start = match.start() + parts[one].start()
                 end = start + len(_OWNER.sub("", text[start : match.start() + parts[last].end()]))
-                if end - start > 1:
+                if end - start > 1 and not (_opens(text, start) and _PLURAL_OPENER.match(text, start)):
                     yield start, end
+
+
+def _ends_name(parts: Sequence[re.Match[str]], plain: Sequence[str], place: int) -> bool:
+    """Whether a name ends with the owner's mark there; it doesn't in "Workers' Party"."""
+    if not _OWNER.search(parts[place].group()):
+        return False
+    body = place + 1 < len(parts) and plain[place + 1] in BODIES
+    return not (body and _MANY_OWN.search(parts[place].group()))
+
+
+def _is_title(parts: Sequence[re.Match[str]], plain: Sequence[str], place: int) -> bool:
+    within = place > 0 and plain[place - 1] not in TITLES and parts[place].group() in _GIVEN
+    return plain[place] in TITLES and not within
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins there."""
+    return not text[:start].strip() or text[:start].rstrip()[-1] in '.!?“"'
 
 
 def _mention(text: str, start: int, end: int) -> Mention:
@@ -112,8 +134,8 @@ def _mention(text: str, start: int, end: int) -> Mention:
     parts = name.split()
     titled = bool(before) and before.split()[-1].strip('“"(,').lower().rstrip(".") in TITLES
     body = any(part.lower() in BODIES for part in parts) or bool(_NATIONS.match(parts[0]))
-    acronym = len(parts) == 1 and (name.isupper() or "." in name)
-    into = bool(_INTO.search(before)) and not titled
+    acronym = len(parts) == 1 and (name.isupper() or "." in name or bool(re.search(r"\d", name)))
+    into = bool(_INTO.search(before)) and not titled and name not in ("North", "South", "East", "West")
     person = titled or not (body or acronym or _country(name) or (into and len(parts) == 1))
     gender = "she" if _FEMALE.search(before[-20:]) else "he" if _MALE.search(before[-20:]) else ""
     return Mention(name, start, end, person, not person and (into or _country(name)), gender)

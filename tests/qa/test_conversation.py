@@ -83,9 +83,9 @@ FOLLOW_UPS = [
     (
         SIGNAL,
         "why?",
-        "Why: US National Security Adviser Jake Sullivan called the remarks an interesting signal?",
+        "Why is it that US National Security Adviser Jake Sullivan called the remarks an interesting signal?",
     ),
-    (TREATY, "Tell me more", "Tell me more about the mutual defense treaty signed."),
+    (TREATY, "Tell me more", "Tell me more about the mutual defense treaty."),
 ]
 
 STAND_ALONE = [

@@ -1,0 +1,1 @@
+"""What a follow-up question leaves out, found in the turns before it."""
