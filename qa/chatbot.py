@@ -3,7 +3,8 @@
 1. `conversation` makes a follow-up stand alone.
 2. `Library.search` finds the passages; `parts` takes apart a question for several articles, and searches
    for each part.
-3. `Selector` finds the sentences in them, and says how likely it is that they hold the answer.
+3. `Selector` finds the sentences in them, and says how likely it is that they hold the answer; `unsaid`
+   leaves out what was quoted already where the question asks for more.
 4. `timely` weighs them by what the question says about time; of rivals the newer stands first.
 5. `weave` puts the sentences of each part together, with the name on which they agree.
 6. `premise_of` notices a question that rests on a publisher of whom the library has nothing.
@@ -28,6 +29,7 @@ from qa.attribution import premise_of
 from qa.citations import Resolved, resolve
 from qa.conversation import standalone
 from qa.extractive import ExtractiveReader
+from qa.followups.unsaid import unsaid
 from qa.parts import gathered, parts, weave
 from qa.reader import Reader
 from qa.rivals import newer_first, older_notes
@@ -120,7 +122,7 @@ class Chatbot:
         several = parts(alone, sources)
         whole = (where and search(topic, where=where)) or search(topic)
         hits = gathered(several, whole, partial(search, where=where))
-        judged = self._selector.judge(topic, hits)
+        judged = unsaid(self._selector.judge(topic, hits), question, history)
         weighed = timely(judged.evidence, judged.confidence, asked)
         # A question about a time wants what was true then, any other what is true now.
         past = asked is not None and asked.known
