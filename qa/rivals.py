@@ -6,7 +6,8 @@ from dataclasses import replace
 from qa.answer import Citation
 from qa.questions import parse
 from qa.reader import Evidence
-from qa.words import MONTHS, Word, words
+from qa.times import WEEKDAYS
+from qa.words import CALENDAR, MONTHS, Word, words
 
 #: A rival must be at least this likely beside the sentence whose place it takes.
 LIKELY_BESIDE_BEST = 1 / 3
@@ -14,6 +15,7 @@ LIKELY_BESIDE_BEST = 1 / 3
 ALIKE = 0.5
 #: …and of the question's words that either has.
 SUBJECT = 0.75
+_CALENDAR = frozenset((*CALENDAR, *WEEKDAYS))
 # Of plain words at least two.
 _FEWEST = 2
 
@@ -100,5 +102,6 @@ def _plain(found: Sequence[Word]) -> frozenset[str]:
 
 def _answer(found: Sequence[Word], kind: str) -> frozenset[str]:
     """What tells two answers to a question of this kind apart: names, or numbers and months."""
-    names = kind in ("who", "where")
-    return _stems([word for word in found if (word.capital if names else _is_number(word))])
+    if kind in ("who", "where"):
+        return _stems([word for word in found if word.capital and word.text.lower() not in _CALENDAR])
+    return _stems([word for word in found if _is_number(word)])

@@ -10,7 +10,7 @@ from qa.words import CALENDAR
 
 Meant = Literal["absolute", "relative", "latest", "event"]
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = ("winter", "spring", "summer", "autumn", "fall")
 _NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -19,7 +19,9 @@ _DAYS_BACK = {"the day before yesterday": 2, "yesterday": 1, "last night": 1}
 _SOME = {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 5}
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS[1:])}|a couple(?: of)?|a few|few|couple(?: of)?|several|an?)"
 _UNIT = r"(?:day|week|month|year|decade)"
-_NAMED_TIME = "|".join((*_WEEKDAYS, *CALENDAR, *_SEASONS))
+# "This may be" and "this march" name no month.
+_MONTHS = "|".join(f"(?-i:{name.title()})" if name in ("march", "may") else name for name in CALENDAR)
+_NAMED_TIME = "|".join((*WEEKDAYS, _MONTHS, *_SEASONS))
 
 _RELATIVE = re.compile(
     r"\b(?:(?P<day>the day before yesterday|yesterday|last night|tonight|this (?:morning|afternoon|evening))"
@@ -41,8 +43,8 @@ _LATEST = re.compile(
 _BEFORE_TIME = r"(?:\b(?:in|on|over|during|within|for|from|of|since|until|by|about) )?(?:\bthe )?"
 # What happens on days that a library can tell.
 _OCCASION = (
-    r"(?:summit|meeting|talks|negotiations|conference|congress|election|referendum|vote|war|attack|battle|invasion"
-    r"|coup|revolution|crisis|pandemic|outbreak|epidemic|lockdown|earthquake|flood|hurricane|typhoon|fire"
+    r"(?:summit|meeting|talks|negotiations|conference|congress|election|referendum|vote|war|attack|battle"
+    r"|invasion|coup|revolution|crisis|pandemic|outbreak|epidemic|lockdown|earthquake|flood|hurricane|typhoon|fire"
     r"|explosion|crash|accident|olympics|games|tournament|championship|cup|festival|ceremony|parade|wedding"
     r"|funeral|coronation|inauguration|trial|verdict|speech|debate|visit|launch|test|treaty|agreement"
     r"|declaration|armistice|ceasefire|merger|takeover|strike|protests?|scandal)"
@@ -98,18 +100,15 @@ def period(question: str, today: date) -> Period | None:
     """What `question`, asked on the day `today`, says about time; None where it says nothing.
 
     Where it says several things, one counts: what is told from today, then dates, then events.
-    Weeks begin on Monday; "last week" is the one before this one, "the past week" the last seven days.
+    Weeks run from Sunday to Sunday; "last week" is the one before this one, "the past week" the last
+    seven days.
 
     >>> found = period("What did Kim say last week?", date(2021, 6, 30))
     >>> (found.since, found.until)
-    ('2021-06-21', '2021-06-27')
+    ('2021-06-20', '2021-06-27')
     """
-    return (
-        _relative(question, today)
-        or _absolute(question)
-        or _event(question)
-        or _latest(question, today)
-    )  # fmt: skip
+    told = _relative(question, today) or _absolute(question)
+    return told or _event(question) or _latest(question, today)
 
 
 def _relative(question: str, today: date) -> Period | None:
@@ -119,6 +118,8 @@ def _relative(question: str, today: date) -> Period | None:
         return None
     unit = (match["ago_unit"] or match["span_unit"] or "").lower()
     first, last = _told_from(today, match, unit)
+    if _FROM.search(question[: match.start()]):
+        last = max(last, today)
     meant: Meant = "absolute" if unit in ("year", "decade") else "relative"
     return Period(meant, match[0], first.isoformat(), last.isoformat())
 
@@ -177,9 +178,10 @@ def _calendar(today: date, unit: str, *, this: bool) -> tuple[date, date]:
     """The present one, or the one before it: a week, month, year, season, June, Monday."""
     if unit in ("week", "weekend"):
         monday = today - timedelta(days=today.weekday() + (0 if this else 7))
-        return monday + timedelta(days=5 if unit == "weekend" else 0), monday + timedelta(days=6)
-    if unit in _WEEKDAYS:
-        back = (today.weekday() - _WEEKDAYS.index(unit)) % 7
+        # A week begins on Sunday for some and on Monday for others: it is as long as either.
+        return monday + timedelta(days=5 if unit == "weekend" else -1), monday + timedelta(days=6)
+    if unit in WEEKDAYS:
+        back = (today.weekday() - WEEKDAYS.index(unit)) % 7
         day = today - timedelta(days=back if this or back else 7)
         return day, day
     if unit == "month":
