@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.days import days_named, month_of, season_of
@@ -16,6 +16,7 @@ def named(text: str, published: str = "") -> list[tuple[str, str]]:
     return [(days.since, days.until) for days in days_named(text, published)]
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(["{m} {d}, {y}", "{d} {m} {y}", "the {d}th of {m}, {y}", "{s} {d} {y}"]))
 def test_a_day_is_read_however_it_is_written(day: date, form: str) -> None:
     month = CALENDAR[day.month - 1].title()
@@ -25,11 +26,13 @@ def test_a_day_is_read_however_it_is_written(day: date, form: str) -> None:
     assert named(f"It happened on {text}.") == [(day.isoformat(), day.isoformat())]
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_an_iso_date_is_read(day: date) -> None:
     assert named(f"since {day.isoformat()}") == [(day.isoformat(), day.isoformat())]
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_month_is_all_its_days(day: date) -> None:
     first, last = month_of(day.year, day.month)
@@ -38,6 +41,7 @@ def test_a_month_is_all_its_days(day: date) -> None:
     assert named(f"in {month} {day.year}") == [(first.isoformat(), last.isoformat())]
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_day_without_a_year_is_the_last_one_or_lies_less_than_three_months_ahead(day: date) -> None:
     text = f"The talks of {CALENDAR[day.month - 1].title()} {day.day} failed."
@@ -47,6 +51,7 @@ def test_a_day_without_a_year_is_the_last_one_or_lies_less_than_three_months_ahe
     assert named(text) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["", "2021-06-24", "0001-01-01", "9999-12-31"]))
 def test_no_text_is_an_error_and_what_is_found_stands_there(text: str, published: str) -> None:
     for days in days_named(text, published):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
@@ -50,6 +50,7 @@ def test_rivals_differ_in_the_answer_and_in_nothing_else(
     assert rivals(question, one, other) is rivals(question, other, one) is expected
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -32,6 +32,9 @@ def test_the_environment_sets_each_by_its_name_and_type() -> None:
         ("CHUNK_TOKENS", "5"),
         ("MAX_FILE_MB", "-1"),
         ("LLM_URL", "file:///etc/passwd"),
+        ("TODAY", "yesterday"),
+        ("TODAY", "2021-02-30"),
+        ("TODAY", "20210617"),
     ],
 )
 def test_a_value_out_of_range_is_named(name: str, value: str) -> None:

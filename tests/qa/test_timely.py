@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
@@ -51,6 +51,7 @@ def places(evidence: Sequence[Evidence]) -> set[int]:
     return {item.hit.rank for item in evidence}
 
 
+@settings(deadline=None)
 @given(SAID, PERIODS, st.floats(0, 1))
 def test_scores_stay_probabilities_in_order_and_only_the_news_is_left_out(
     evidence: list[Evidence], asked: Period, confidence: float
@@ -68,6 +69,7 @@ def test_scores_stay_probabilities_in_order_and_only_the_news_is_left_out(
         assert found.notes
 
 
+@settings(deadline=None)
 @given(SAID, st.floats(0, 1))
 def test_a_question_that_says_nothing_about_time_changes_nothing(
     evidence: list[Evidence], confidence: float
@@ -76,6 +78,7 @@ def test_a_question_that_says_nothing_about_time_changes_nothing(
     assert (list(found.evidence), found.confidence, found.notes) == (evidence, confidence, ())
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_better_fit_never_makes_less_likely(score: float, one: float, other: float) -> None:
     assert lifted(score, min(one, other)) <= lifted(score, max(one, other)) + 1e-12

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.times import Period, at_event, period
@@ -135,6 +135,7 @@ SUMMIT = ("2019-02-27", "2019-02-28")
 RELATIVE = ["yesterday", "last week", "this year", "last March", "three months ago", "in the past 999 days"]
 
 
+@settings(deadline=None)
 @given(st.dates(date(4, 1, 1)), st.sampled_from([*RELATIVE, "last winter", "last Friday", "900 years ago"]))
 def test_on_every_day_the_past_lies_before_today(today: date, words: str) -> None:
     found = period(f"What happened {words}?", today)
@@ -143,12 +144,14 @@ def test_on_every_day_the_past_lies_before_today(today: date, words: str) -> Non
     assert found.since <= today.isoformat()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.dates())
 def test_no_question_is_an_error(question: str, today: date) -> None:
     found = period(question, today)
     assert found is None or found.words in question
 
 
+@settings(deadline=None)
 @given(st.dates(date(1000, 1, 1), date(9000, 1, 1)))
 def test_last_week_holds_every_day_of_the_week_before(today: date) -> None:
     found = period("last week", today)
