@@ -14,8 +14,8 @@ from qa.followups.pronouns import resolved
 from qa.followups.shape import as_question, plain
 
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|ok|okay|then|also|well|now|yes|no|sorry|oops|actually|thanks|thank you|great|i see"
-    r"|oh|hmm|right|sure|interesting|wait)\b[,.!:;\s]*)+",
+    r"^(?:(?:and|but|so|ok|okay|then|also|yes|no|sorry|oops|actually|thanks|thank you|i see|got it|oh)\b"
+    r"[,.!:;\s]*|(?:great|nice|cool|well|now|hmm|right|sure|interesting|wait)[,.!:;]+\s*)+",
     re.I,
 )
 _LONGEST = 600  # characters: a question that takes more says what it is about

@@ -85,6 +85,11 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(_mention(text, start, end) for start, end in _spans(text))
 
 
+def is_nationality(name: str) -> bool:
+    """Whether `name` ends as what is named after a country does, "American" or "South Korean"."""
+    return bool(_NATIONS.match(name.rsplit(maxsplit=1)[-1]))
+
+
 def times(text: str) -> Sequence[tuple[int, int]]:
     """Where `text` names a year or a month, with the preposition before it.
 

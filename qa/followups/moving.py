@@ -21,7 +21,9 @@ _MEANT = re.compile(
 _INSTEAD = re.compile(
     r",? (?:not|instead of|rather than) (?P<old>.+)$|,? (?:instead|please|actually|then)$", re.I
 )
-_CLAUSE = re.compile(rf"\b(?:{FORMS}|what|who|why|when|where|how|which|he|she|they|it)\b", re.I)
+_CLAUSE = re.compile(
+    rf"\b(?:{FORMS}|am|if|i|we|you|what|who|why|when|where|how|which|he|she|they|it)\b", re.I
+)
 _PREPOSITION = re.compile(
     r"^(?:in|on|with|for|from|to|by|at|against|between|during|before|after|since|until|about|of)\b", re.I
 )
@@ -121,7 +123,7 @@ def _with_name(old: str, topic: str, meant: bool) -> str:
     known = mentions(old)
     if preposition:
         return _with_object(old, topic, preposition.group(), name)
-    target = _target(old, known, mentions(f"did {name}"), name)
+    target = _target(old, known, mentions(f"did {name}"), name, strict=meant)
     if target:
         return f"{old[: target[0]]}{_like(old[target[0] : target[1]], name)}{old[target[1] :]}"
     if meant or not known:
@@ -145,14 +147,20 @@ def _joined(before: str, name: str) -> str:
     return name.removeprefix("the ") if before.rstrip().lower().endswith(" the") else name
 
 
-def _target(old: str, known: Sequence[Mention], new: Sequence[Mention], name: str) -> tuple[int, int] | None:
-    """Where in `old` the name stands that the new one takes the place of."""
+def _target(
+    old: str, known: Sequence[Mention], new: Sequence[Mention], name: str, *, strict: bool
+) -> tuple[int, int] | None:
+    """Where in `old` the name stands that the new one takes the place of; of its sort only if `strict`."""
     first = re.match(r"[^\W\d_]\w+", name.removeprefix("the "))
     shared = re.search(rf"\b{first.group()}(?: [A-Z]?[\w-]*\d[\w-]*)?", old) if first else None
     if shared and re.search(r"\d", name):
         return shared.span()
     alike = [m for m in known if new and (m.person, m.place) == (new[0].person, new[0].place)]
-    alike = alike or [m for m in known if new and m.person == new[0].person] or (list(known) if new else [])
+    alike = (
+        alike
+        or [m for m in known if new and m.person == new[0].person]
+        or (list(known) if new and not strict else [])
+    )
     if not alike:
         return None
     last = not alike[0].person or (len(alike) > 1 and _MUTUAL.search(old[alike[0].end :]))

@@ -32,20 +32,24 @@ _FUNCTION = re.compile(rf"(?:{_STOP})\b", re.I)
 _PLURAL = re.compile(r"(?:[^siu]s|ies|people|men|women|children|police)$")
 # Measures of a thing: what is asked of it next is asked of the thing.
 _ATTRIBUTE = re.compile(
-    r"^the (?:\w+ )?(?:population|size|area|height|length|depth|weight|age|name|number|cost|price|date"
-    r"|purpose|status|rate|meaning|definition|cause|reason|color|colour|result) of ",
+    r"^the (?:\w+ )?(?:population|location|size|area|height|length|depth|weight|age|name|number|cost|price"
+    r"|date|purpose|status|rate|meaning|definition|cause|reason|color|colour|result) of ",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase of a text: `text[start:end]`; `head` is the noun itself."""
+    """A noun phrase of a text, `text[start:end]`; `head` is the noun itself.
+
+    `definite` tells that it has not been brought up just then, as what stands with "a" is.
+    """
 
     text: str
     start: int
     end: int
     head: str
+    definite: bool
 
     @property
     def plural(self) -> bool:
@@ -78,9 +82,10 @@ def _phrase(question: str, match: re.Match[str]) -> Phrase:
     measured = _ATTRIBUTE.match(text)
     if measured:
         start = match.start() + measured.end()
-        return Phrase(question[start:end], start, end, text.split()[-1])
+        return Phrase(question[start:end], start, end, text.split()[-1], definite=True)
     run = text.removesuffix(match["tail"]) if match["tail"] else text
-    return Phrase(_ARTICLE.sub("the", text), match.start(), end, run.split()[-1])
+    definite = not re.match(r"an?\b", text, re.I)
+    return Phrase(_ARTICLE.sub("the", text), match.start(), end, run.split()[-1], definite)
 
 
 def _without_verb(question: str, match: re.Match[str]) -> str:

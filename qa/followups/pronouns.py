@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from qa.answer import Turn
+from qa.followups.people import someone
 from qa.followups.phrases import phrases
-from qa.followups.referents import named, several, someone, something, sometime, somewhere
 from qa.followups.shape import FORMS, shape
+from qa.followups.things import named, several, something
 from qa.followups.turns import asked, first_said
-from qa.mentions import mentions
+from qa.followups.whereabouts import sometime, somewhere
+from qa.mentions import is_nationality, mentions
+from qa.words import stems
 
 _PERSON = re.compile(r"\b(?P<word>he|she|him|her|his|hers)\b", re.I)
 _THING = re.compile(r"\b(?P<word>it|its)\b(?!['’])", re.I)
@@ -19,7 +22,12 @@ _THERE = re.compile(
 )
 _SAID_THAT = re.compile(r"\b(?P<verb>said|say|announced?|claim(?:ed)?|denied|deny)\s+(?:that|this|so)$", re.I)
 _THAT_TIME = re.compile(r"\b(?:in |on |during |at )?that (?:year|month|day|time)\b|\bthen$", re.I)
-_THAT_NOUN = re.compile(r"\b(?:that|this|the) (?P<noun>[a-z]{4,})\b(?! (?:of|between|in|on|for)\b)", re.I)
+# With a word behind it that belongs to it, "the cloud platform" or "the end of it", it is no pointer.
+_THAT_NOUN = re.compile(
+    rf"\b(?P<the>that|this|the) (?P<noun>[a-z]{{4,}})\b(?=$|[,;?]| (?:{FORMS}|and|or|to|by|at|from|with|after"
+    r"|before|during|start|end|take|happen|fail|begin|open|close|last)\b)",
+    re.I,
+)
 _THAT_THING = re.compile(
     r"\b(?:is|was|does|did|do|will) (?P<word>that|this)(?= (?:from|in|at|to|for|happen|end|begin|start|work"
     r"|cost|last|open|close|change)\b|$)",
@@ -29,11 +37,16 @@ _ORDER = re.compile(r"\bthe (?P<which>former|latter)\b(?P<owner>['’]s)?(?! [a-
 _EMPTY_IT = re.compile(
     r"\b(?:is|was) it (?:that|true|possible|likely|clear|known|legal|safe|better|worth|necessary)\b"
     r"|\btakes? (?:it )?to\b|\bdo(?:es)? it take\b|\bwhat time is it\b"
-    r"|\bit (?:is|was|seems|takes?|took) \w+ (?:that|to)\b|\bmake it \w+ to\b",
+    r"|\bit (?:is|was|seems|takes?|took) (?:not )?\w+ (?:that|to)\b|\bmake it \w+ to\b"
+    r"|\bit (?:costs?|takes?|makes? sense|means?)(?: (?:me|us|you))? (?:to|that|if|i)\b",
     re.I,
 )
+_GOING = re.compile(
+    r"\b(?:get|go|went|come|came|travel(?:led|ed)?|fly|flew|return(?:ed)?|move[d]?)(?: back)? $", re.I
+)
+_MANY = re.compile(r"\b(?!does\b|was\b|is\b|has\b|this\b)[a-z]{2,}[^siu'’]s\b")
 _OTHER_CLAUSE = re.compile(
-    r"[,;.]|\b(?:and|but|or|when|while|after|before|because|if|which|that|who|where)\b", re.I
+    r"[,;.?!]|\b(?:and|but|or|when|while|after|before|because|if|which|that|who|where)\b", re.I
 )
 _AFTER_HER = re.compile(
     r" (?!(?:say|said|in|on|at|about|to|for|with|after|before|by|and|or|as|from|of|during|when)\b)[a-z]"
@@ -42,18 +55,33 @@ _AFTER_HER = re.compile(
 
 def resolved(bare: str, history: Sequence[Turn]) -> str:
     """`bare` with its pronouns and other pointers replaced; what can't be told stays as it is."""
-    text = _persons(bare, history)
-    text = _things(text, bare, history)
-    place = _THERE.search(text)
-    if place and not any(m.place for m in mentions(text[: place.start()])):
-        where = somewhere(history)
-        text = f"{text[: place.start()]}{where}{text[place.end() :]}" if where else text
+    text = _things(_persons(bare, history), bare, history)
+    text = _placed(text, bare, history)
     return _that(_ordered(text, history), history)
+
+
+def _placed(text: str, bare: str, history: Sequence[Turn]) -> str:
+    """For "there": the place that was named last, unless the question names anything before the word."""
+    place, known = _THERE.search(text), _THERE.search(bare)
+    if not place or not known:
+        return text
+    named_before = mentions(bare[: known.start()])
+    if any(not (m.person or is_nationality(m.name)) for m in named_before):
+        return text
+    where = somewhere(history)
+    if not where:
+        return text
+    before = text[: place.start()]
+    where = f"to {where.removeprefix('in ')}" if _GOING.search(before) else where
+    return f"{before}{where}{text[place.end() :]}"
 
 
 def _persons(text: str, history: Sequence[Turn]) -> str:
     match = _PERSON.search(text)
     if not match or any(m.person for m in mentions(text[: match.start()])):
+        return text
+    owner = match["word"].lower() in ("his", "her", "hers")
+    if _spoken_of(text, match["word"]) or (owner and phrases(text[: match.start()])):
         return text
     return _replaced(text, _PERSON, someone(history, match["word"].lower()))
 
@@ -73,7 +101,10 @@ def _spoken_of(bare: str, word: str) -> bool:
     before = bare[: match.start()] if match else ""
     if mentions(before):
         return True
-    return any(_OTHER_CLAUSE.search(before[phrase.end :]) for phrase in phrases(before))
+    if word.lower() in ("them", "their", "theirs") and _MANY.search(before):
+        return True
+    clauses = list(_OTHER_CLAUSE.finditer(before))
+    return bool(clauses) and len(stems(before[: clauses[-1].start()])) > 1
 
 
 def _ordered(text: str, history: Sequence[Turn]) -> str:
@@ -97,8 +128,10 @@ def _that(text: str, history: Sequence[Turn]) -> str:
         return f"{text[: when.start()]}{time}{text[when.end() :]}" if time else text
     noun = _THAT_NOUN.search(text)
     while noun:
-        plain_the = noun.group().lower().startswith("the ")
-        full = "" if plain_the and mentions(text) else named(noun["noun"].lower(), history)
+        plain_the = noun["the"].lower() == "the"
+        full = (
+            "" if plain_the and mentions(text) else named(noun["noun"].lower(), history, asked_only=plain_the)
+        )
         if full:
             return f"{text[: noun.start()]}{full}{text[noun.end() :]}"
         noun = _THAT_NOUN.search(text, noun.end())

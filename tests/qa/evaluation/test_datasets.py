@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import InputError
 from qa.evaluation.datasets.dataset import Dataset, read_dataset
-from qa.evaluation.question import Fact, Question, spread
+from qa.evaluation.question import Exchange, Fact, Question, spread
 from tests.qa.evaluation.made import BRIDGE, QUESTIONS, beir, clapnq, lines, multihop, question_file, squad
 
 
@@ -252,3 +252,43 @@ def test_the_public_sets_are_read_as_they_are(place: str, questions: int, first:
     dataset: Dataset = read_dataset(shared / "eval" / place)
     assert len(dataset.questions) == questions
     assert dataset.questions[0].query_id == first
+
+
+def test_mtrag_gives_the_last_turn_with_what_was_said_before_and_passages_as_articles(tmp_path: Path) -> None:
+    said = [("user", "When does the ferry sail?"), ("agent", "At noon."), ("user", "And on Sundays?")]
+    record = {
+        "task_id": "c1<::>2",
+        "answerability": ["PARTIAL"],
+        "contexts": [{"document_id": "ferry", "title": "The ferry", "text": " It sails at noon. "}],
+        "input": [{"speaker": speaker, "text": text} for speaker, text in said],
+    }
+    silent = {**record, "task_id": "c2<::>1", "answerability": ["UNANSWERABLE"], "contexts": []}
+    dataset = read_dataset(lines(tmp_path / "tasks.jsonl", [record, silent]))
+    assert isinstance(dataset.articles, tuple)
+    assert [(a.doc_id, a.title, a.text) for a in dataset.articles] == [
+        ("ferry", "The ferry", "It sails at noon.")
+    ]
+    before = (Exchange("When does the ferry sail?", "At noon."),)
+    assert dataset.questions == (
+        Question("c1<::>2", "And on Sundays?", "partial", relevance={"ferry": 1}, history=before),
+        Question("c2<::>1", "And on Sundays?", "unanswerable", unanswerable=True, history=before),
+    )
+
+
+def test_mtrag_whose_last_turn_is_not_the_users_is_refused(tmp_path: Path) -> None:
+    record = {"task_id": "c1", "contexts": [], "input": [{"speaker": "agent", "text": "At noon."}]}
+    with pytest.raises(InputError, match="last is the user's"):
+        read_dataset(lines(tmp_path / "tasks.jsonl", [record]))
+
+
+def test_a_history_is_of_texts_or_of_exchanges(tmp_path: Path) -> None:
+    first = {
+        "query_id": "1",
+        "question": "And in 2019?",
+        "history": ["Who won?"],
+        "standalone": "Who won in 2019?",
+    }
+    second = {**first, "query_id": "2", "history": [{"question": "Who won?", "answer": "Ann."}]}
+    one, two = read_dataset(lines(tmp_path / "q.jsonl", [first, second])).questions
+    assert (one.history, one.standalone) == ((Exchange("Who won?"),), "Who won in 2019?")
+    assert two.history == (Exchange("Who won?", "Ann."),)
