@@ -84,17 +84,24 @@ def days_named(text: str, published: str = "") -> tuple[Days, ...]:
     [('2021-03-01', '2021-03-31'), ('2021-05-01', '2021-05-10')]
     """
     matches = list(_NAMED.finditer(text))
-    found: list[Days] = []
-    year = ""  # of the next date, if only a joint stands between: "between March and May 2021"
-    after = len(text)
-    for match in reversed(matches):
-        borrowed = year if _JOINT.fullmatch(text, match.end(), after) else ""
-        own = _own_year(match)
-        days = _days(match, own or borrowed, published)
-        if days:
-            found.append(days)
-        year, after = own or borrowed, match.start()
-    return tuple(reversed(found))
+    named = [
+        _days(match, year, published) for match, year in zip(matches, _years(text, matches), strict=True)
+    ]
+    return tuple(days for days in named if days)
+
+
+def _years(text: str, matches: list[re.Match[str]]) -> list[str]:
+    """The year of each date: its own, that of the next one behind a joint, or the last one named before.
+
+    "Between March and May 2021" are both of 2021; in "left in May 2018 and came back on June 12" too.
+    """
+    years = [_own_year(match) for match in matches]
+    for i in range(len(matches) - 2, -1, -1):
+        if not years[i] and _JOINT.fullmatch(text, matches[i].end(), matches[i + 1].start()):
+            years[i] = years[i + 1]
+    for i in range(1, len(matches)):
+        years[i] = years[i] or years[i - 1]
+    return years
 
 
 def _own_year(match: re.Match[str]) -> str:

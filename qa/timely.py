@@ -7,6 +7,7 @@ would pass for news: there is no answer then. Where the whole library is older t
 archive, and whoever asks it means what it holds: it answers, with a note that says how old it is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from index.hit import Filter, Hit
 from qa.days import Days, days_named
 from qa.reader import Evidence
 from qa.times import Period, at_event, period
-from qa.words import CALENDAR, stems
+from qa.words import CALENDAR, stems, words
 
 #: The odds of a sentence from the days asked for rise by this, those of one from others fall by it.
 LIFT = 3.0
@@ -140,25 +141,42 @@ def _by(evidence: Sequence[Evidence], fits: Sequence[float]) -> tuple[Evidence, 
 def event_days(event: str, hits: Sequence[Hit]) -> tuple[str, str] | None:
     """The first and last day of `event`, as `hits` tell; None where they don't agree on a month.
 
-    Each sentence that has all words of the event, in itself or with its article's title, votes for the
-    dates it names.
+    Each sentence that has all words of the event votes for the date that it names nearest to them. Where
+    no sentence does, those vote that have them together with their article's title.
     """
-    wanted = stems(event)
+    told = list(dict.fromkeys((hit.article, text) for hit in hits for text in _sentences(hit)))
     votes: dict[str, list[Days]] = defaultdict(list)
-    for hit in hits:
-        title, text = stems(hit.article.title), hit.chunk.text
-        for start, end in sentence_spans(text):
-            if wanted <= stems(text[start:end]) | title:
-                for days in days_named(text[start:end], hit.article.published):
-                    if days.since[:7] == days.until[:7]:
-                        votes[days.since[:7]].append(days)
-    if not votes:
-        return None
-    most = max(votes.values(), key=len)
+    for with_title in (False, True):
+        for article, text in told:
+            known = stems(text) | (stems(article.title) if with_title else frozenset())
+            days = _nearest(event, text, article.published) if stems(event) <= known else None
+            if days and days.since[:7] == days.until[:7]:
+                votes[days.since[:7]].append(days)
+        if votes:
+            break
+    most = max(votes.values(), key=len, default=[])
     if 2 * len(most) <= sum(map(len, votes.values())):
         return None
     exact = [days for days in most if days.since == days.until] or most
     return min(days.since for days in exact), max(days.until for days in exact)
+
+
+def _sentences(hit: Hit) -> list[str]:
+    return [hit.chunk.text[start:end] for start, end in sentence_spans(hit.chunk.text)]
+
+
+def _nearest(event: str, text: str, published: str) -> Days | None:
+    """The date that a sentence names nearest to the words of an event; None where it names none."""
+    places = [
+        [match.start() for match in re.finditer(rf"\b{re.escape(word.text)}", text, re.IGNORECASE)]
+        for word in words(event)
+        if word.content
+    ]
+
+    def distance(days: Days) -> int:
+        return sum(min(abs(at - days.start) for at in found) for found in places if found)
+
+    return min(days_named(text, published), key=distance, default=None)
 
 
 def _unknown(asked: Period) -> str:

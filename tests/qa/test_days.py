@@ -80,6 +80,7 @@ def test_parts_of_the_calendar(text: str, since: str, until: str) -> None:
 
 def test_a_year_behind_a_joint_counts_for_both() -> None:
     assert named("between March and May 2021") == [("2021-03-01", "2021-03-31"), ("2021-05-01", "2021-05-31")]
+    assert named("left in May 2018 and came back on June 12", "2021-06-23")[1] == ("2018-06-12",) * 2
     assert named("on April 27 and May 26, 2018") == [("2018-04-27",) * 2, ("2018-05-26",) * 2]
 
 
