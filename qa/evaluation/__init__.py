@@ -1,1 +1,1 @@
-"""How well the passages are found: data sets in, measured runs out."""
+"""How well passages are found and questions answered: data sets in, measured runs out."""

@@ -41,8 +41,8 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "data",
         metavar="DATA",
-        help="questions (.jsonl), SQuAD (.json), a BEIR folder or one of its qrels, a ClapNQ folder, "
-        "a folder of articles.jsonl and questions.jsonl, or an earlier run",
+        help="questions or MTRAG's tasks (.jsonl), SQuAD (.json), a BEIR folder or one of its qrels, "
+        "a ClapNQ folder, a folder of articles.jsonl and questions.jsonl, or an earlier run",
     )
     command.add_argument(
         "--answers", action="store_true", help="judge whole answers and their confidence, not passages"
@@ -155,7 +155,12 @@ def _searched(
 def _answered(
     library: Library, settings: Settings, questions: Sequence[Question], about: About, on_progress: OnProgress
 ) -> Run:
-    about = replace(about, reader=settings.llm_model or "extractive", threshold=settings.threshold)
+    about = replace(
+        about,
+        reader=settings.llm_model or "extractive",
+        threshold=settings.threshold,
+        today=settings.today or about.date,
+    )
     return answering.evaluate(chatbot(library, settings), questions, about, on_progress)
 
 

@@ -13,9 +13,9 @@ _SHOWN_CHANGES = 10
 _HEADINGS = {
     "article": "questions with relevant articles",
     "fact": "questions with facts",
-    "answer": "questions with answers",
     "first-sentence": "questions with a known answer",
     "three-sentences": "questions with a known answer",
+    "answer": "questions with answers",
     "whole-answer": "questions with answers",
     "short-given": "questions with answers",
     "found-answer": "with the answer in a passage",
@@ -98,6 +98,7 @@ def _about_lines(run: Run, width: int) -> list[str]:
         f"data      {about.data}, {_questions(len(run.questions))}",
         f"search    {about.mode}, {about.k} passages",
         *([f"answers   {about.reader}, from a confidence of {about.threshold}"] if about.reader else []),
+        *([f"today     {about.today}"] if about.today else []),
         f"library   {about.library}",
         f"encoder   {about.encoder}",
     ]

@@ -17,7 +17,7 @@ _START = b'{"footnote_run": '
 class About:
     """What was searched and how: enough to do it again. `k` is how many passages a search gives.
 
-    Where answers were asked for, `reader` wrote them, and below `threshold` there was none.
+    Where answers were asked for, `reader` wrote them, as if on the day `today`; below `threshold` was none.
     """
 
     data: str
@@ -29,6 +29,7 @@ class About:
     date: str = ""
     reader: str = ""
     threshold: float = 0.0
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)

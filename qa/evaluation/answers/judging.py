@@ -81,14 +81,15 @@ def judge(question: Question, said: Said) -> dict[str, float]:
 
 
 def gold(question: Question) -> tuple[str, ...]:
-    """The texts of which a right answer holds one; a mere Yes or No is none.
+    """The texts of which a right answer holds one; a mere Yes or No is none, nor what has no words.
 
     >>> gold(Question("q", "Who?", expected="Ann")), gold(Question("q", "Did Ann?", expected="Yes"))
     (('Ann',), ())
     """
     if question.unanswerable or _wants_verdict(question):
         return ()
-    return question.answers or ((question.expected,) if question.expected else ())
+    known = question.answers or (question.expected,)
+    return tuple(text for text in known if normalised(text))
 
 
 def is_right(question: Question, said: Said) -> bool | None:

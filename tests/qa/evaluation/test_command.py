@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from qa.cli import main
+from qa.evaluation import bootstrap
 from qa.evaluation.run import read_run
 from tests.qa.evaluation.made import QUESTIONS, article_file, beir, lines, multihop, question_file, squad
 
@@ -21,6 +22,7 @@ def footnote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOOTNOTE_ENCODER", "words-by-checksum")
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 100)
 
     def run(*arguments: object, fails: bool = False) -> str:
         code = main([str(argument) for argument in arguments])
@@ -178,8 +180,12 @@ def test_the_settings_of_answers_are_told(
     footnote: Footnote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_THRESHOLD", "1")
+    monkeypatch.setenv("FOOTNOTE_TODAY", "2021-06-17")
     shown = footnote("eval", multihop(tmp_path / "towns"), "--answers", "-k", "2", "--mode", "sparse")
-    assert "search    sparse, 2 passages\nanswers   extractive, from a confidence of 1.0\n" in shown
+    assert (
+        "search    sparse, 2 passages\nanswers   extractive, from a confidence of 1.0\ntoday     2021-06-17\n"
+        in shown
+    )
     assert re.search(r"^  answered +\.000", shown, re.MULTILINE)
     assert re.search(r"^  three-sentences +1\.000", shown, re.MULTILINE)  # what it would have said
 

@@ -2,10 +2,17 @@
 
 import pytest
 
+from qa.evaluation import bootstrap
 from qa.evaluation.answers.confidence import auroc
 from qa.evaluation.answers.totals import compare_totals, outcomes, totals
 from qa.evaluation.figures import Figure
 from qa.evaluation.run import About, Judged, Run, Told
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Intervals aren't looked at here."""
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 20)
 
 
 def told(
