@@ -5,41 +5,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.look import Look, is_day, look
 from qa.questions import Question
-from qa.words import CALENDAR, MONTHS, Word, stem, words
+from qa.words import CALENDAR, MONTHS, Word, stem
 
 Matrix = NDArray[np.float64]
 
-_DATE = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}(?:st|nd|rd|th) (?:and \d{1,2}th )?centur")
 _LONG, _WINDOW = 18, 14  # in words
+_CERTAIN = 12.0  # log odds beyond which nothing more is told
 _ISO = re.compile(r"\b\d{4}-(0[1-9]|1[0-2])-\d\d\b")
-_DAY = re.compile(
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow)\b"
-    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\bmay \d"
-    r"|\b(?:last|next|this) (?:year|month|week|summer|winter|spring|autumn|fall)\b|\bcentury\b|\b\d0s\b"
-)
-_CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|in response to|amid|since|as a result|result(?:s|ed|ing)? (?:of|in|from)"
-    r"|thanks to|in order to|so that|so as to|caused?|causing|led to|therefore|reasons?|purpose|prompted"
-    r"|in protest|after|fear(?:s|ing|ed)?|wanted to|aim(?:s|ed|ing)? to|hop(?:ed|ing) to"
-    r"|to (?:avoid|prevent|protect|stop|escape|ensure))\b"
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|of|on|into|around|outside|across|towards?|throughout)\s+(?:the\s+)?(?=[A-Z])"
-)
-_NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n['’]t\b")
-_DANGLING = re.compile(
-    r"^[\"“'‘]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both|but|and|so|however|instead|"
-    r"also|then|there|meanwhile|as a result)\b",
-    re.I,
-)
-_CLOSED = re.compile(r"[.!?。！？…:;][\"”'’»)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +32,28 @@ class Passage:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What can be told of a sentence whatever the question: its words, and where answers may stand in it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """What models make of n sentences beside a question, each of shape (n,).
 
-    words: tuple[Word, ...]
-    stems: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    places: frozenset[str]
-    dated: bool
-    cause: bool
-    negated: bool
-    dangling: bool
-    asks: bool
-    open_ended: bool
+    `cosines` of the question with the sentences, `around` with each and its neighbours; `read` and
+    `read_words` are a cross-encoder's log odds that the answer is in the sentence, and is some words of
+    it; both are zeros where there is none.
+    """
+
+    cosines: Matrix
+    around: Matrix
+    read: Matrix
+    read_words: Matrix
 
 
 FEATURES = (
-    "cosine", "context_cosine", "chunk_cosine",
+    "read", "read_words", "read_chunk", "read_share", "cosine", "context_cosine", "chunk_cosine",
     "overlap_plain", "overlap_near", "overlap_chunk", "overlap_heading", "phrases", "density",
     "names_missing_around", "numbers_missing", "numbers_missing_around", "wanted", "length", "short",
     "who_fit", "when_fit", "where_fit", "why_fit", "quantity_fit", "name_fit", "near_answer",
     "degree_missing", "carries_on", "negation_differs", "dangling", "asks", "open_ended", "rank",
 )  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def look(text: str) -> Look:
-    """`text` looked at by itself."""
-    found = words(text)
-    lowered = text.lower()
-    content = [word for word in found if word.content]
-    return Look(
-        words=found,
-        stems=frozenset(word.stem for word in content),
-        pairs=frozenset((a.stem, b.stem) for a, b in pairwise(found)),
-        places=frozenset(
-            word.stem for match in _PLACE.finditer(text) for word in words(text[match.end() :][:40])[:1]
-        ),
-        dated=bool(_DATE.search(lowered) or _DAY.search(lowered)),
-        cause=bool(_CAUSE.search(lowered)),
-        negated=bool(_NEGATION.search(text[:1].lower() + text[1:])),
-        dangling=bool(_DANGLING.match(text)),
-        asks=text.rstrip("\"”'’ ").endswith("?"),
-        open_ended=not _CLOSED.search(text),
-    )
 
 
 def rarity(terms: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
@@ -136,23 +91,38 @@ def windows(text: str) -> list[str]:
     return [" ".join(found[i : i + _WINDOW]) for i in range(0, len(found) - _WINDOW // 2, _WINDOW // 2)]
 
 
-def sentence_features(
-    question: Question, passages: Sequence[Passage], cosines: Matrix, around: Matrix
-) -> Matrix:
-    """One row a sentence, one column a name of `FEATURES`, shape (n, len(FEATURES)).
-
-    `cosines` are those of the question with the sentences, `around` with each and its neighbours, shape (n,).
-    """
+def sentence_features(question: Question, passages: Sequence[Passage], like: Likeness) -> Matrix:
+    """One row a sentence, one column a name of `FEATURES`, shape (n, len(FEATURES))."""
     weights = rarity(question.terms, passages)
     rows = [_row(question, passage, weights) for passage in passages]
-    by_chunk: dict[str, float] = {}
-    for passage, cosine in zip(passages, around, strict=True):
-        by_chunk[passage.chunk] = max(by_chunk.get(passage.chunk, -1.0), float(cosine))
-    for row, passage, cosine, context in zip(rows, passages, cosines, around, strict=True):
-        row["cosine"] = float(cosine)
-        row["context_cosine"] = float(context)
-        row["chunk_cosine"] = by_chunk[passage.chunk]
+    chunks = [passage.chunk for passage in passages]
+    read = np.clip(like.read, -_CERTAIN, _CERTAIN)
+    columns = {
+        "read": read / _CERTAIN,
+        "read_words": np.clip(like.read_words, -_CERTAIN, _CERTAIN) / _CERTAIN,
+        "read_chunk": _best_of(chunks, read) / _CERTAIN,
+        "read_share": _softmax(read) if read.any() else read,
+        "cosine": like.cosines,
+        "context_cosine": like.around,
+        "chunk_cosine": _best_of(chunks, like.around),
+    }
+    for name, values in columns.items():
+        for row, value in zip(rows, values, strict=True):
+            row[name] = float(value)
     return np.array([[row[name] for name in FEATURES] for row in rows]).reshape(-1, len(FEATURES))
+
+
+def _best_of(chunks: Sequence[str], values: Matrix) -> Matrix:
+    """For each sentence the highest value of its chunk."""
+    best: dict[str, float] = {}
+    for chunk, value in zip(chunks, values, strict=True):
+        best[chunk] = max(best.get(chunk, -math.inf), float(value))
+    return np.array([best[chunk] for chunk in chunks])
+
+
+def _softmax(values: Matrix) -> Matrix:
+    weights = np.exp(values - values.max())
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def _row(question: Question, passage: Passage, weights: Mapping[str, float]) -> dict[str, float]:
@@ -262,7 +232,7 @@ def _of_kind(kind: str, word: Word, seen: Look) -> bool:
     if kind == "quantity":
         return word.number
     if kind == "when":
-        return word.number or word.text.lower() in MONTHS or bool(_DAY.match(word.text.lower()))
+        return word.number or word.text.lower() in MONTHS or bool(is_day(word.text))
     return word.content
 
 

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from corpus.sentences import sentence_spans
 from index.encoder import Encoder, Vectors
 from index.hit import Hit
 from qa import features
-from qa.features import FEATURES, Matrix, Passage
+from qa.comprehension.reading import UNREAD, Reading
+from qa.features import FEATURES, Likeness, Matrix, Passage
+from qa.look import look
 from qa.questions import KINDS, Question, parse
 from qa.reader import Evidence
 
@@ -25,11 +28,13 @@ ABSTAIN_BELOW = 0.35
 ENCODED_SENTENCES = 28
 #: Of so many, the parts of long ones too: a sentence that says several things is unlike each of them.
 ENCODED_IN_PARTS = 8
+#: As many passages are read with the question in mind.
+READ_HITS = 12
 
 #: What the confidence rests on: the best sentence's features, how the sentences share the likelihood of
 #: being the best one, and what of the question is found in none of the hits.
 GROUNDS = (
-    *FEATURES, "share", "share_of_three", "rivals", "terms", "numbers_missing_anywhere",
+    *FEATURES, "read_any", "share", "share_of_three", "rivals", "terms", "numbers_missing_anywhere",
     *(f"is_{kind}" for kind in KINDS),
 )  # fmt: skip
 
@@ -68,11 +73,21 @@ class Candidate:
         return Passage(self.text, self.before, self.after, hit.chunk.text, heading, hit.rank)
 
 
+class Reads(Protocol):
+    """What reads a question and a passage together: `qa.comprehension.cross_encoder.CrossEncoder`."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading a passage, each given as its heading and its text."""
+        ...
+
+
 class Selector:
     """Judges the sentences of hits by what was learned from questions whose answers are known."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, cross_encoder: Reads | None = None) -> None:
+        """Without `cross_encoder` less is known, and other coefficients serve."""
         self._encoder = encoder
+        self._cross_encoder = cross_encoder
 
     def judge(self, question: str, hits: Sequence[Hit]) -> Judgement:
         """The sentences of `hits`, likeliest answer first, and the probability that they hold one."""
@@ -81,7 +96,7 @@ class Selector:
         if not found:
             return Judgement((), 0.0)
         found, rows = self.features(asked, found)
-        model = coefficients()
+        model = coefficients(read=self._cross_encoder is not None)
         strengths = rows @ model.ranking
         order = np.argsort(-strengths, kind="stable")
         basis = grounds(asked, [found[i].passage for i in order], rows[order], strengths[order])
@@ -91,9 +106,11 @@ class Selector:
         return Judgement(tuple(evidence), confidence)
 
     def features(self, question: Question, found: Sequence[Candidate]) -> tuple[list[Candidate], Matrix]:
-        """The likeliest of `found` by their words, and their features, shape (n, len(FEATURES))."""
+        """The likeliest of `found` before they are encoded, and their features, shape (n, len(FEATURES))."""
         lexical = np.array(features.lexical_scores(question, [candidate.passage for candidate in found]))
-        chosen = [found[i] for i in np.argsort(-lexical, kind="stable")[:ENCODED_SENTENCES]]
+        read = self._read(question, found)
+        places = _foremost(lexical, read[0])
+        chosen, read = [found[i] for i in places], read[:, places]
         parts = [
             (i, part)
             for i in range(len(chosen))[:ENCODED_IN_PARTS]
@@ -107,7 +124,18 @@ class Selector:
             cosines[i] = max(cosines[i], cosine)
         around = (_contexts(chosen, vectors[: len(texts)]) @ query).astype(float)
         passages = [candidate.passage for candidate in chosen]
-        return chosen, features.sentence_features(question, passages, cosines[: len(texts)], around)
+        like = Likeness(cosines[: len(texts)], around, *read)
+        return chosen, features.sentence_features(question, passages, like)
+
+    def _read(self, question: Question, found: Sequence[Candidate]) -> Matrix:
+        """A cross-encoder's log odds for each sentence and for words in it, shape (2, n)."""
+        if self._cross_encoder is None:
+            return np.zeros((2, len(found)))
+        hits = list({candidate.hit.chunk.chunk_id: candidate.hit for candidate in found}.values())[:READ_HITS]
+        passages = [(hit.article.heading, hit.chunk.text) for hit in hits]
+        readings = self._cross_encoder.read(question.text, passages)
+        known = {hit.chunk.chunk_id: one for hit, one in zip(hits, readings, strict=True)}
+        return np.array([_log_odds(candidate, known) for candidate in found]).T
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
@@ -136,22 +164,21 @@ def shares(strengths: Matrix, texts: Sequence[str]) -> Matrix:
     >>> shares(np.array([1.0, 1.0, -9.0]), ["Trade fell.", "Trade fell.", "No."]).round(2).tolist()
     [1.0, 1.0, 0.0]
     """
-    counts = Counter(features.look(text).stems for text in texts)
-    twins = np.array([counts[features.look(text).stems] for text in texts])
+    counts = Counter(look(text).stems for text in texts)
+    twins = np.array([counts[look(text).stems] for text in texts])
     weights = np.exp(strengths - strengths.max())
     return np.asarray(np.minimum(1.0, weights / (weights / twins).sum()), dtype=np.float64)
 
 
 def grounds(question: Question, passages: Sequence[Passage], rows: Matrix, strengths: Matrix) -> Matrix:
     """What the confidence rests on, shape (len(GROUNDS),); everything in the order of the evidence."""
-    present = frozenset[str]().union(
-        *(features.look(text).stems for p in passages for text in (p.chunk, p.heading))
-    )
+    present = frozenset[str]().union(*(look(text).stems for p in passages for text in (p.chunk, p.heading)))
     share = shares(strengths, [passage.text for passage in passages])
     rivals = np.log(np.exp(strengths - strengths.max()).sum())
     return np.array(
         [
             *rows[0],
+            rows[:, FEATURES.index("read")].max(),
             share[0],
             min(1.0, share[:3].sum()),
             rivals,
@@ -178,14 +205,29 @@ class Coefficients:
 
 
 @cache
-def coefficients() -> Coefficients:
-    """The coefficients that ship with the package."""
-    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))
+def coefficients(*, read: bool) -> Coefficients:
+    """The coefficients that ship with the package, for features with or without a cross-encoder's."""
+    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
     return Coefficients(
         np.array([stored["ranking"][name] for name in FEATURES]),
         np.array([stored["confidence"][name] for name in GROUNDS]),
         stored["bias"],
     )
+
+
+def _foremost(lexical: Matrix, read: Matrix) -> list[int]:
+    """The places of the best sentences by their words, and of as many by what was read of them."""
+    orders = [np.argsort(-scores, kind="stable").tolist() for scores in (lexical, read)]
+    both = [place for pair in zip(*orders, strict=True) for place in pair] if read.any() else orders[0]
+    return list(dict.fromkeys(both))[:ENCODED_SENTENCES]
+
+
+def _log_odds(candidate: Candidate, known: Mapping[str, Reading]) -> tuple[float, float]:
+    reading = known.get(candidate.hit.chunk.chunk_id)
+    if reading is None:
+        return UNREAD, UNREAD
+    start, end = (place - candidate.hit.chunk.start for place in (candidate.start, candidate.end))
+    return reading.within(start, end), reading.words_within(start, end)[1]
 
 
 def _contexts(found: Sequence[Candidate], vectors: Vectors) -> Vectors:

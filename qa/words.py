@@ -42,13 +42,15 @@ NUMERALS = frozenset(_NUMERALS.split())
 class Word:
     """A word of a text: as written, and the `stem` under which its forms meet.
 
-    `capital` tells that it is written with a capital where a common word wouldn't be.
+    `capital` tells that it is written with a capital where a common word wouldn't be; `start` is its
+    place in the text, in characters.
     """
 
     text: str
     stem: str
     capital: bool
     number: bool
+    start: int = 0
 
     @property
     def content(self) -> bool:
@@ -67,7 +69,7 @@ def words(text: str) -> tuple[Word, ...]:
     end = 0
     for match in _WORD.finditer(text):
         opens = not found or any(mark in text[end : match.start()] for mark in '.!?:“"')
-        found.append(_word(match.group(), opens))
+        found.append(_word(match.group(), opens, match.start()))
         end = match.end()
     return tuple(found)
 
@@ -81,12 +83,12 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words(text) if word.content)
 
 
-def _word(text: str, opens: bool) -> Word:
+def _word(text: str, opens: bool, start: int) -> Word:
     number = text[0].isdigit() or text.lower() in NUMERALS
     initial = text[0].isupper() and text != "I"
     # At the head of a sentence every word has a capital, so only a further one (NATO, McKay) tells.
     capital = initial and (not opens or any(letter.isupper() for letter in text[1:]))
-    return Word(text, stem(text), capital, number)
+    return Word(text, stem(text), capital, number, start)
 
 
 @lru_cache(maxsize=32768)

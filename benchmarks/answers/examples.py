@@ -1,22 +1,22 @@
 """Questions with known answers, and the hits that a search finds for them: what selection learns from."""
 
-import hashlib
 import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from corpus.article import Article, Chunk
-from corpus.sentences import sentence_spans
-from index.encoder import Encoded, Encoder, Vectors
+from index.encoder import Encoder
 from index.hit import Hit
+from index.library import Library
+from index.local.store import LocalStore
 
-TOKENS = 200
 HITS = 10
+#: So deep is searched, that enough is left when passages are taken out.
+DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +43,21 @@ class Example:
     fold: int
 
 
-@dataclass
-class Pool:
-    """The articles of all data sets, cut into chunks, with the vectors of these."""
-
-    articles: dict[str, Article]
-    chunks: list[Chunk] = field(default_factory=list)
-    vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-
-
-class RememberingEncoder:
-    """An encoder that encodes no text twice; `save` keeps what it knows in a file."""
-
-    def __init__(self, encoder: Encoder, path: Path) -> None:
-        self._encoder, self._path = encoder, path
-        self._known: dict[str, Vectors] = {}
-        if path.exists():
-            stored = np.load(path)
-            self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-
-    @property
-    def name(self) -> str:
-        """The name of the encoder behind it."""
-        return self._encoder.name
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return self._encoder.dimension
-
-    def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """One vector a question."""
-        return self.encode_document(texts)
-
-    def encode_document(self, texts: Sequence[str]) -> Vectors:
-        """One vector a passage."""
-        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        if new:
-            self._known.update(zip(new, self._encoder.encode_document(list(new.values())), strict=True))
-        return np.stack([self._known[key] for key in keys])
-
-    def read_query(self, text: str) -> Encoded:
-        """As the encoder behind it reads a question; nothing is remembered."""
-        return self._encoder.read_query(text)
-
-    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
-        """As the encoder behind it reads passages; nothing is remembered."""
-        return self._encoder.read_documents(texts)
-
-    def save(self) -> None:
-        """Writes every vector to the file."""
-        np.savez(self._path, keys=list(self._known), vectors=np.stack(list(self._known.values())))
-
-
 def squad(path: Path) -> tuple[list[Article], list[Asked]]:
-    """The articles of a SQuAD 2.0 file, paragraphs joined, and its questions."""
+    """The paragraphs of a SQuAD 2.0 file, each an article, and its questions."""
     articles, asked = [], []
     for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        doc_id, text = f"squad/{entry['title']}", ""
-        for paragraph in entry["paragraphs"]:
-            offset = len(text)
-            text += paragraph["context"] + "\n\n"
-            for question in paragraph["qas"]:
-                spans = [
-                    (offset + a["answer_start"], offset + a["answer_start"] + len(a["text"]))
-                    for a in question["answers"]
-                ]
-                texts = tuple(dict.fromkeys(a["text"] for a in question["answers"]))
-                asked.append(Asked(question["question"], doc_id, tuple(dict.fromkeys(spans)), texts))
-        articles.append(Article(doc_id, entry["title"].replace("_", " "), text))
+        for number, paragraph in enumerate(entry["paragraphs"]):
+            doc_id = f"squad/{entry['title']}/{number}"
+            articles.append(Article(doc_id, entry["title"].replace("_", " "), paragraph["context"].rstrip()))
+            asked += [_asked(question, doc_id) for question in paragraph["qas"]]
     return articles, asked
+
+
+def _asked(question: Any, doc_id: str) -> Asked:  # as JSON gives it
+    spans = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in question["answers"]]
+    texts = tuple(dict.fromkeys(a["text"] for a in question["answers"]))
+    return Asked(question["question"], doc_id, tuple(dict.fromkeys(spans)), texts)
 
 
 def clapnq(folder: Path) -> tuple[list[Article], list[Asked]]:
@@ -142,85 +86,57 @@ def _plain(text: str) -> str:
     return re.sub(r"(\w) - (\w)", r"\1-\2", text).strip()
 
 
-def pool(articles: Sequence[Article], encoder: Encoder) -> Pool:
-    """The chunks of `articles` (about 200 tokens, whole sentences, one of overlap) and their vectors."""
-    known = {article.doc_id: article for article in articles}
-    chunks = [chunk for article in articles for chunk in _chunks(article)]
-    texts = [f"{known[chunk.doc_id].heading}\n{chunk.text}" for chunk in chunks]
-    return Pool(known, chunks, encoder.encode_document(texts))
+def filled(articles: Sequence[Article], encoder: Encoder, place: Path) -> Library:
+    """A library of `articles`, searched as every library is, in the folder `place`; kept between runs."""
+    lines = [json.dumps({"doc_id": a.doc_id, "title": a.title, "text": a.text}) for a in articles]
+    place.mkdir(parents=True, exist_ok=True)
+    source = place / "articles.jsonl"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    library = Library(encoder, LocalStore(place / "library", encoder.name, encoder.dimension))
+    library.sync(source)
+    for article in articles:
+        kept = library.article(article.doc_id)
+        assert kept is not None and kept.text == article.text, f"{article.doc_id} was not kept as it is"
+    return library
 
 
-def _chunks(article: Article) -> Iterator[Chunk]:
-    spans = sentence_spans(article.text)
-    first = 0
-    while first < len(spans):
-        last, size = first, 0.0
-        while last < len(spans) and (last == first or size < TOKENS):
-            size += 1.3 * len(article.text[slice(*spans[last])].split())
-            last += size <= TOKENS or last == first
-        start, end = spans[first][0], spans[last - 1][1]
-        yield Chunk(f"{article.doc_id}:{start}", article.doc_id, start, end, article.text[start:end])
-        first = last if last == len(spans) else max(first + 1, last - 1)
+def topic(asked: Asked) -> str:
+    """What the question is about: the title of its article in SQuAD, its passage in ClapNQ."""
+    return asked.doc_id.rsplit("/", 1)[0] if asked.doc_id.startswith("squad/") else asked.doc_id
 
 
-class Search:
-    """A small hybrid search over a pool: BM25 and cosine, each scaled to its best, in equal parts."""
-
-    def __init__(self, pool: Pool, encoder: Encoder) -> None:
-        import tantivy
-
-        self.pool, self._encoder = pool, encoder
-        schema = tantivy.SchemaBuilder()
-        schema.add_text_field("text", tokenizer_name="en_stem")
-        schema.add_integer_field("place", stored=True)
-        self._index = tantivy.Index(schema.build())
-        writer = self._index.writer(num_threads=1)
-        for place, chunk in enumerate(pool.chunks):
-            text = f"{pool.articles[chunk.doc_id].heading}\n{chunk.text}"
-            writer.add_document(tantivy.Document(text=text, place=place))
-        writer.commit()
-        self._index.reload()
-
-    def ranking(self, question: str) -> list[tuple[int, float]]:
-        """The places of the best hundred or so chunks with their scores, best first."""
-        searcher = self._index.searcher()
-        words = " ".join(re.findall(r"\w+", question.lower()))
-        query = self._index.parse_query(words, ["text"]) if words else None
-        found = searcher.search(query, 100).hits if query else []
-        scores = np.zeros(len(self.pool.chunks))
-        for score, address in found:
-            scores[searcher.doc(address)["place"][0]] = 0.5 * score / found[0][0]
-        cosines = self.pool.vectors @ self._encoder.encode_query([question])[0]
-        scores += 0.5 * np.maximum(cosines, 0) / max(cosines.max(), 1e-9)
-        return [(int(i), float(scores[i])) for i in np.argsort(-scores)[:150]]
-
-    def hits(self, ranking: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-        """The first of `ranking` as hits."""
-        found = []
-        for rank, (place, score) in enumerate(ranking[:HITS], start=1):
-            chunk = self.pool.chunks[place]
-            found.append(Hit(rank, score, chunk, replace(self.pool.articles[chunk.doc_id], text="")))
-        return tuple(found)
+def titles_of(asked: Sequence[Asked]) -> list[str]:
+    """The articles of SQuAD that are asked about, in the order of their folds."""
+    return sorted({topic(one) for one in asked if one.doc_id.startswith("squad/")})
 
 
-def examples(search: Search, asked: Sequence[Asked], folds: int) -> Iterator[Example]:
+def fold_of(asked: Asked, titles: Sequence[str], folds: int) -> int:
+    """The fold that a question is held out with: whole articles of SQuAD, an even share of ClapNQ."""
+    if topic(asked) in titles:
+        return titles.index(topic(asked)) % folds
+    return int(asked.doc_id.split("/")[1][-6:]) % folds
+
+
+def examples(library: Library, asked: Sequence[Asked], folds: int) -> Iterator[Example]:
     """Every question with its hits, and the answerable ones also with hits that hold no answer."""
-    chunks = search.pool.chunks
-    doc_ids = sorted({a.doc_id for a in asked if a.doc_id.startswith("squad/")})
+    titles = titles_of(asked)
     dice = random.Random(7)
     for item in asked:
-        squad = item.doc_id in doc_ids
-        fold = (doc_ids.index(item.doc_id) if squad else int(item.doc_id.split("/")[1][-6:])) % folds
-        ranking = search.ranking(item.question)
-        yield Example(item, search.hits(ranking), "answerable" if item.gold else "impossible", fold)
+        fold = fold_of(item, titles, folds)
+        ranking = library.search(item.question, DEPTH)
+        yield Example(item, _first(ranking), "answerable" if item.gold else "impossible", fold)
         if not item.gold:
             continue
-        elsewhere = [(i, s) for i, s in ranking if chunks[i].doc_id != item.doc_id]
         if dice.random() < 0.5:
-            yield Example(item, search.hits(elsewhere), "elsewhere", fold)
-        untold = search.hits([(i, s) for i, s in ranking if not _holds(chunks[i], item)])
-        if squad and not any(_says(hit.chunk.text, item.answers) for hit in untold):
+            elsewhere = [hit for hit in ranking if not hit.chunk.doc_id.startswith(topic(item))]
+            yield Example(item, _first(elsewhere), "elsewhere", fold)
+        untold = _first([hit for hit in ranking if not _holds(hit.chunk, item)])
+        if topic(item) in titles and not any(_says(hit.chunk.text, item.answers) for hit in untold):
             yield Example(item, untold, "untold", fold)
+
+
+def _first(ranking: Sequence[Hit]) -> tuple[Hit, ...]:
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranking[:HITS], start=1))
 
 
 def _holds(chunk: Chunk, asked: Asked) -> bool:

@@ -1,9 +1,11 @@
 """Learns qa/selection.json and measures it on held-out articles.
 
-    python -m benchmarks.answers.train SQUAD_DEV.json CLAPNQ_FOLDER --report report.json --write
+    python -m benchmarks.answers.train SQUAD_DEV.json CLAPNQ_FOLDER --work WORK --report report.json --write
 
 Both data sets are read, neither goes into the project: what is kept are the coefficients and the figures.
-Each fold leaves out one of the eight SQuAD articles and an eighth of ClapNQ.
+Each fold leaves out two of the eight SQuAD articles and a quarter of ClapNQ. WORK holds 0.npz to 3.npz, the
+cross-encoders that `benchmarks.comprehension.train` taught without that fold; a library and what was
+computed are kept there too.
 """
 
 import argparse
@@ -15,16 +17,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.answers.examples import Example, RememberingEncoder, Search, clapnq, examples, pool, squad
+from benchmarks.answers.examples import Example, clapnq, examples, filled, squad
 from benchmarks.answers.figures import figures
 from benchmarks.answers.fitting import conditional_logit, logistic, of_right_sign
+from benchmarks.answers.remembering import RememberingEncoder, RememberingReader
 from index.encoder import Encoder
 from index.models import load_encoder
+from qa.comprehension.cross_encoder import load_cross_encoder
 from qa.features import FEATURES, Matrix, Passage
 from qa.questions import parse
-from qa.selection import GROUNDS, Coefficients, Selector, candidates, grounds
+from qa.selection import GROUNDS, Coefficients, Reads, Selector, candidates, grounds
 
-FOLDS = 8
+FOLDS = 4
 RANKING_RIDGE, CONFIDENCE_RIDGE = 3.0, 100.0
 # Sentences that ask are too rare in encyclopedias to learn from; in news they tease more than they tell.
 HELD = {"asks": -2.0}
@@ -32,7 +36,8 @@ HELD = {"asks": -2.0}
 # a wrong sign to even out, and these fail on texts of another sort.
 SIGNS = {
     **dict.fromkeys((
-        "cosine", "context_cosine", "chunk_cosine", "overlap_plain", "overlap_near", "overlap_chunk",
+        "read", "read_words", "read_chunk", "read_share", "read_any", "cosine", "context_cosine",
+        "chunk_cosine", "overlap_plain", "overlap_near", "overlap_chunk",
         "overlap_heading", "phrases", "density", "wanted", "who_fit", "when_fit", "where_fit", "why_fit",
         "quantity_fit", "name_fit", "near_answer", "carries_on", "rank", "share", "share_of_three",
     ), 1),
@@ -70,12 +75,13 @@ class Measured:
         return grounds(parse(self.example.asked.question), passages, self.rows[order], strengths[order])
 
 
-def measure(found: Iterable[Example], encoder: Encoder) -> list[Measured]:
-    """The examples with the features that the selector computes at run time."""
-    selector = Selector(encoder)
+def measure(found: Iterable[Example], encoder: Encoder, readers: Sequence[Reads]) -> list[Measured]:
+    """The examples with the features that the selector computes at run time, read by their fold's reader."""
+    selectors = [Selector(encoder, reader) for reader in readers] or [Selector(encoder)] * FOLDS
     measured = []
     for example in found:
         asked, told = example.asked, example.sort == "answerable"
+        selector = selectors[example.fold]
         kept, rows = selector.features(parse(asked.question), candidates(example.hits))
         right = np.array(
             [
@@ -169,15 +175,13 @@ def cross_validate(measured: Sequence[Measured]) -> tuple[list[Matrix], Matrix]:
     return strengths, certainty
 
 
-def write(learned: Coefficients, path: Path) -> None:
-    """Stores the coefficients as JSON."""
-    stored = {
-        "version": 1,
+def stored(learned: Coefficients) -> dict[str, object]:
+    """The coefficients as JSON has them."""
+    return {
         "ranking": {name: round(float(w), 4) for name, w in zip(FEATURES, learned.ranking, strict=True)},
         "confidence": {name: round(float(w), 4) for name, w in zip(GROUNDS, learned.confidence, strict=True)},
         "bias": round(learned.bias, 4),
     }
-    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -187,24 +191,28 @@ def main() -> None:
     )
     parser.add_argument("squad", type=Path)
     parser.add_argument("clapnq", type=Path)
-    parser.add_argument(
-        "--vectors", type=Path, default=Path("vectors.npz"), help="keeps vectors between runs"
-    )
+    parser.add_argument("--work", type=Path, required=True, help="the folder of the cross-encoders")
     parser.add_argument("--report", type=Path, help="where the figures go, as JSON")
     parser.add_argument("--write", action="store_true", help="put the coefficients into qa/selection.json")
     arguments = parser.parse_args()
-    encoder = RememberingEncoder(load_encoder(), arguments.vectors)
+    work = arguments.work
+    encoder = RememberingEncoder(load_encoder(cache=work), work / "vectors.npz")
     articles, asked = squad(arguments.squad)
     more_articles, more_asked = clapnq(arguments.clapnq)
-    search = Search(pool([*articles, *more_articles], encoder), encoder)
-    measured = measure(examples(search, [*asked, *more_asked], FOLDS), encoder)
+    library = filled([*articles, *more_articles], encoder, work)
+    found = list(examples(library, [*asked, *more_asked], FOLDS))
+    readers = [RememberingReader(load_cross_encoder(work, work / f"{f}.npz")) for f in range(FOLDS)]
+    report, coefficients = {}, {}
+    for name, used in (("read", readers), ("unread", [])):
+        measured = measure(found, encoder, used)
+        report[name] = figures(measured, *cross_validate(measured), balance(measured))
+        coefficients[name] = stored(fit(measured))
+        print(name, json.dumps(report[name], indent=1), flush=True)
     encoder.save()
-    report = json.dumps(figures(measured, *cross_validate(measured), balance(measured)), indent=1)
-    print(report)
     if arguments.report:
-        arguments.report.write_text(report + "\n", encoding="utf-8")
+        arguments.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if arguments.write:
-        write(fit(measured), STORED)
+        STORED.write_text(json.dumps({"version": 2, **coefficients}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

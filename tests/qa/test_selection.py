@@ -17,7 +17,7 @@ from index.encoder import Encoder, HashEncoder
 from index.hit import Hit
 from index.library import Library
 from index.local.store import LocalStore
-from qa.features import FEATURES, Passage, sentence_features, windows
+from qa.features import FEATURES, Likeness, Passage, sentence_features, windows
 from qa.questions import kind_of, parse
 from qa.selection import ABSTAIN_BELOW, GROUNDS, Selector, coefficients
 from qa.words import stem, words
@@ -113,16 +113,20 @@ def test_a_question_of_ten_thousand_words_is_judged_by_its_beginning() -> None:
 
 def test_the_coefficients_that_ship_are_those_of_the_features() -> None:
     stored = json.loads(Path(qa.selection.__file__).with_name("selection.json").read_text())
-    assert tuple(stored["ranking"]) == FEATURES
-    assert tuple(stored["confidence"]) == GROUNDS
+    for learned in (stored["read"], stored["unread"]):
+        assert tuple(learned["ranking"]) == FEATURES
+        assert tuple(learned["confidence"]) == GROUNDS
 
 
-def test_no_coefficient_counts_what_is_missing_for_an_answer_or_what_is_found_against_it() -> None:
-    learned = coefficients()
+@pytest.mark.parametrize("read", [True, False])
+def test_no_coefficient_counts_what_is_missing_for_an_answer_or_what_is_found_against_it(
+    read: bool,
+) -> None:
+    learned = coefficients(read=read)
     for names, weights in ((FEATURES, learned.ranking), (GROUNDS, learned.confidence)):
         for name, weight in zip(names, weights, strict=True):
             assert weight <= 0 or "missing" not in name
-            assert weight >= 0 or not name.startswith(("overlap", "phrases", "wanted", "near", "cosine"))
+            assert weight >= 0 or not name.startswith(("read", "overlap", "phrases", "wanted", "near", "cosine"))
 
 
 @given(st.sampled_from(ASKED), SENTENCES, st.integers(1, 4))
@@ -132,7 +136,7 @@ def test_a_sentence_that_says_the_question_holds_all_of_it(
     texts = [*others[:place], question.rstrip("?") + ".", *others[place:]]
     passages = [Passage(text, "", "", " ".join(texts), "Title", 1) for text in texts]
     flat = np.zeros(len(texts))
-    row = sentence_features(parse(question), passages, flat, flat)[len(others[:place])]
+    row = sentence_features(parse(question), passages, Likeness(flat, flat, flat, flat))[len(others[:place])]
     held = dict(zip(FEATURES, row.tolist(), strict=True))
     assert [held[name] for name in ("overlap_plain", "overlap_near", "phrases")] == pytest.approx([1, 1, 1])
     assert held["names_missing_around"] == held["numbers_missing"] == 0

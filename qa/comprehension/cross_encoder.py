@@ -1,0 +1,137 @@
+"""Question and passage read together: the package's MiniLM with adapters learned for it.
+
+Like the encoder it is converted once, with torch, to an OpenVINO graph that is kept in a folder; where
+OpenVINO is missing, torch runs it.
+"""
+
+import hashlib
+import json
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.aside import written_aside
+from index.models import DEFAULT_SHA256, default_model_path
+from qa.comprehension.inputs import MARKS, Batch, Row, batch, row
+from qa.comprehension.reading import Reading, Scores
+
+ADAPTERS = Path(__file__).with_name("adapters.npz")
+_BATCH = 8
+# Raised when the graph changes what it gives back.
+_GRAPH_VERSION = 1
+
+_log = logging.getLogger(__name__)
+
+Run = Callable[[Batch], tuple[Scores, Scores]]
+
+
+class CrossEncoder:
+    """Reads passages with a question in mind."""
+
+    def __init__(self, run: Run) -> None:
+        """`run` gives the scores of a batch: (rows, tokens, 2) to begin and to end, (rows, 2) for neither."""
+        from tokenizers import Tokenizer
+
+        self._run = run
+        self._tokenizer = Tokenizer.from_file(str(default_model_path() / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading a passage, each given as its heading and its text."""
+        rows = [row(self._tokenizer, question, heading, text) for heading, text in passages]
+        found: dict[int, Reading] = {}
+        for places in _alike([len(one.ids) for one in rows]):
+            tokens, none = self._run(batch([rows[place] for place in places]))
+            for place, scores, neither in zip(places, tokens, none, strict=True):
+                found[place] = _reading(rows[place], scores, float(neither.sum()))
+        return [found[place] for place in range(len(rows))]
+
+
+def load_cross_encoder(folder: Path, adapters: Path = ADAPTERS) -> CrossEncoder:
+    """The cross-encoder that ships with the package, its graph kept in a folder within `folder`."""
+    place = folder / f"cross-encoder@{_name(adapters)}"
+    try:
+        if not (place / "about.json").is_file():
+            _compile(place, adapters)
+        return CrossEncoder(_graph(place))
+    except (ImportError, OSError, RuntimeError) as error:
+        _log.warning("the cross-encoder can't be compiled (%s): it runs on torch", error)
+        return CrossEncoder(_network(adapters))
+
+
+@cache
+def _name(adapters: Path) -> str:
+    """What tells this model from others: its weights and the form of its graph."""
+    digest = hashlib.sha256(adapters.read_bytes() + DEFAULT_SHA256.encode())
+    return f"{digest.hexdigest()[:12]}-{_GRAPH_VERSION}"
+
+
+def _alike(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The places of `lengths` in batches of like length, so that little is padding.
+
+    >>> list(_alike([9, 2, 8]))
+    [[1, 2, 0]]
+    """
+    order = sorted(range(len(lengths)), key=lambda place: lengths[place])
+    return (order[start : start + _BATCH] for start in range(0, len(order), _BATCH))
+
+
+def _reading(one: Row, scores: Scores, none: float) -> Reading:
+    told = scores[one.start : one.start + len(one.spans)]
+    return Reading(told[:, 0], told[:, 1], none, one.spans)
+
+
+def _graph(place: Path) -> Run:
+    import openvino
+
+    core = openvino.Core()
+    options = {"INFERENCE_PRECISION_HINT": "f32", "CACHE_DIR": str(place / "blob")}
+    request = core.compile_model(core.read_model(place / "model.xml"), "CPU", options)
+
+    def run(rows: Batch) -> tuple[Scores, Scores]:
+        result = request.create_infer_request().infer([rows.ids, rows.sides, rows.marks, rows.mask])
+        return result[0], result[1]
+
+    return run
+
+
+def _network(adapters: Path) -> Run:
+    import torch
+
+    network = _merged(adapters)
+
+    def run(rows: Batch) -> tuple[Scores, Scores]:
+        with torch.no_grad():
+            tokens, none = network(*map(torch.from_numpy, (rows.ids, rows.sides, rows.marks, rows.mask)))
+        return tokens.numpy(), none.numpy()
+
+    return run
+
+
+def _merged(adapters: Path) -> Any:
+    from qa.comprehension.network import Network, merge
+
+    network = Network(MARKS)
+    with np.load(adapters) as stored:
+        merge(network, dict(stored))
+    return network.eval()
+
+
+def _compile(place: Path, adapters: Path) -> None:
+    """Convert the model and keep its graph in `place`, whole or not at all."""
+    import openvino
+    import torch
+
+    ones = torch.ones((2, 8), dtype=torch.long)
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
+        graph = openvino.convert_model(_merged(adapters), example_input=(ones, ones, ones, ones))
+    with written_aside(place) as aside:
+        openvino.save_model(graph, aside / "model.xml", compress_to_fp16=False)
+        (aside / "about.json").write_text(json.dumps({"graph": _GRAPH_VERSION}))
