@@ -12,6 +12,7 @@ _SHOWN_CHANGES = 10
 # The questions that have a measure, by its name or the first word of it, in the order that they are shown.
 _HEADINGS = {
     "article": "questions with relevant articles",
+    "first-article": "questions with relevant articles",
     "fact": "questions with facts",
     "first-sentence": "questions with a known answer",
     "three-sentences": "questions with a known answer",

@@ -63,14 +63,16 @@ def is_verbatim(answer: Answer, article: Callable[[str], Article | None]) -> boo
 def judge(question: Question, said: Said) -> dict[str, float]:
     """Every measure of an answer that `question` allows, by name, from 0 to 1.
 
-    first-sentence, three-sentences: the best sentence, or one of the best three, holds an answer; where only
-    evidence is known, is of it; also where it abstains. whole-answer: the text holds an answer; found-answer:
-    the same where a passage found holds it. short-given, short-EM, short-F1: the short answer. strict,
-    shared-word: MultiHop-RAG. answered, refused: of what has an answer, and of what has none. precision: of
-    what is answered, how much is right. standalone-F1: the follow-up as it was searched for.
+    first-article: the best sentence is of a relevant article. first-sentence, three-sentences: it, or one of
+    the best three, holds an answer, or is of the evidence where only that is known; all also where it abstains.
+    whole-answer: the text holds an answer; found-answer: the same where a passage found holds it.
+    short-given, short-EM, short-F1: the short answer. strict, shared-word: MultiHop-RAG. answered, refused: of
+    what has an answer, and of what has none. precision: of what is answered, how much is right.
+    standalone-F1: the follow-up as it was searched for.
     """
     right = is_right(question, said)
     return {
+        **_by_article(question, said),
         **_by_sentence(question, said),
         **_by_text(question, said),
         **_by_expectation(question, said),
@@ -111,6 +113,12 @@ def is_held(question: Question, answer: Answer) -> bool:
     if question.evidence:
         return any(fact_ranks(texts, [fact.text for fact in question.evidence]))
     return bool(question.is_answerable)
+
+
+def _by_article(question: Question, said: Said) -> dict[str, float]:
+    if not question.relevant:
+        return {}
+    return {"first-article": float(any(best.doc_id in question.relevant for best in said.sentences[:1]))}
 
 
 def _by_sentence(question: Question, said: Said) -> dict[str, float]:

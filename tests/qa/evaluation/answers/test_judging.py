@@ -78,6 +78,14 @@ def test_where_only_evidence_is_known_a_sentence_must_be_of_it() -> None:
     assert "whole-answer" not in judge(asked, said(TOLLS))
 
 
+def test_the_best_sentence_is_of_a_relevant_article_or_not() -> None:
+    asked = Question("q", "What of tolls?", relevance={"bridge": 1, "ferry": 0})
+    assert judge(asked, said(TOLLS, NOON))["first-article"] == 1
+    assert judge(asked, said(left=(TOLLS,)))["first-article"] == 1
+    assert judge(asked, said(NOON, TOLLS))["first-article"] == 0
+    assert judge(asked, said())["first-article"] == 0
+
+
 def test_a_short_answer_is_scored_where_it_is_given() -> None:
     found = judge(WHEN, said(NOON, short="at noon"))
     assert (found["short-given"], found["short-EM"]) == (1, 0)
