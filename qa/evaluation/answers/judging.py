@@ -64,10 +64,10 @@ def judge(question: Question, said: Said) -> dict[str, float]:
     """Every measure of an answer that `question` allows, by name, from 0 to 1.
 
     first-article: the best sentence is of a relevant article. first-sentence, three-sentences: it, or one of
-    the best three, holds an answer, or is of the evidence where only that is known; all also where it abstains.
+    the best three, holds an answer, or is of the evidence where only that is known; all when it abstains too.
     whole-answer: the text holds an answer; found-answer: the same where a passage found holds it.
-    short-given, short-EM, short-F1: the short answer. strict, shared-word: MultiHop-RAG. answered, refused: of
-    what has an answer, and of what has none. precision: of what is answered, how much is right.
+    short-given, short-EM, short-F1: the short answer. strict, shared-word: MultiHop-RAG. answered, refused:
+    of what has an answer, and of what has none. precision: of what is answered, how much is right.
     standalone-F1: the follow-up as it was searched for.
     """
     right = is_right(question, said)
