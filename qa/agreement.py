@@ -2,8 +2,7 @@
 
 Every name in the passages that the question doesn't hold itself stands for election. What it has in its
 favour: how much of each part of the question is said in a sentence with it, how often it is named, and
-whether it is of the kind that is asked for. A person goes by the last of their names ("Altman"), a company
-by the first of its ("Alameda" Research).
+whether it is of the kind that is asked for. A person goes by one of their names, or has a title.
 """
 
 import math
@@ -98,15 +97,16 @@ def kind_asked(question: str) -> str:
 def agreed(question: str, said: Sequence[Said]) -> Agreed | None:
     """The name that answers all parts of `question` best; None where the sentences name nothing new."""
     known = _stems(question.split())
-    spoken = [(name, item) for item in said if not _is_heading(item.text) for name in _names(item.text)]
-    counts = Counter(name for name, _ in spoken)
+    spoken = [(*name, item) for item in said if not _is_heading(item.text) for name in _names(item.text)]
+    counts = Counter(name for name, _, _ in spoken)
+    titled = frozenset(name for name, title, _ in spoken if title and len(name) > 1)
     kind = kind_asked(question)
-    people = _people(counts) if kind != "body" else {}
+    people = _people(counts, titled) if kind != "body" else {}
     covers: dict[Name, Matrix] = {}
     articles: dict[Name, set[str]] = {}
     times: Counter[Name] = Counter()
-    for name, item in spoken:
-        full = people.get(name[-1], name) if len(name) == 1 else name
+    for name, _, item in spoken:
+        full = people.get(name[0], name) if len(name) == 1 else name
         if _stems(full) <= known:
             continue
         covers[full] = np.maximum(covers.get(full, np.zeros_like(item.covers)), item.covers)
@@ -114,38 +114,52 @@ def agreed(question: str, said: Sequence[Said]) -> Agreed | None:
         times[full] += 1
     if not covers:
         return None
+    persons = titled | frozenset(people.values())
     scores = {
-        name: float(cover.mean()) * math.log(1 + times[name]) * _fit(name, kind, counts, people)
+        name: float(cover.mean()) * math.log(1 + times[name]) * _fit(name, kind, counts, persons)
         for name, cover in covers.items()
     }
     best, *others = sorted(scores, key=lambda name: (-scores[name], name))
     clear = not others or scores[best] >= CLEAR * scores[others[0]]
-    forms = [" ".join(best)] + ([best[-1]] if people.get(best[-1]) == best else [])
-    return Agreed(tuple(forms), clear and len(articles[best]) >= FEWEST_ARTICLES)
+    forms = (" ".join(best), *(word for word, name in people.items() if name == best))
+    return Agreed(forms, clear and len(articles[best]) >= FEWEST_ARTICLES)
 
 
-def _names(text: str) -> Iterator[Name]:
-    """The names in `text`, word by word, without titles and roles: "CEO of Acme" is Acme."""
+def _names(text: str) -> Iterator[tuple[Name, bool]]:
+    """The names in `text`, word by word, without titles and roles, and whether they had such."""
     for mention in mentions(text):
+        before = text[: mention.start].split()
+        title = bool(before) and before[-1].lower().strip('.,"“(') in _ROLES
         for piece in _INNER.split(mention.name):
             name = [_OWNER.sub("", word) for word in piece.split()]
             while name and (name[0].lower().strip(".") in _ROLES | OPENERS or name[0].endswith("ly")):
+                title = title or name[0].lower().strip(".") in _ROLES
                 name = name[1:]
             if name:
-                yield tuple(name)
+                yield tuple(name), title
+            title = False
 
 
-def _people(counts: Counter[Name]) -> dict[str, Name]:
-    """Full names by their last word, where that also stands alone and does so oftener than the first one."""
+def _people(counts: Counter[Name], titled: frozenset[Name]) -> dict[str, Name]:
+    """Full names by the word that stands for them alone: the last, or the first where that is usual.
+
+    "Biden" is Joe Biden, and "Kim" is the leader Kim Jong Un if he is named oftener than Sung Kim. A first
+    word counts only with a title: companies go by theirs.
+    """
     people: dict[str, Name] = {}
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
-        if len(name) > 1 and not name[-1].isupper() and counts[(name[-1],)] > counts[(name[0],)]:
+        if len(name) == 1 or name[-1].isupper():
+            continue
+        first, last = counts[(name[0],)], counts[(name[-1],)]
+        if last > first:
             people.setdefault(name[-1], name)
+        elif first > last and name in titled:
+            people.setdefault(name[0], name)
     return people
 
 
-def _fit(name: Name, kind: str, counts: Counter[Name], people: dict[str, Name]) -> float:
-    if people.get(name[-1]) == name:
+def _fit(name: Name, kind: str, counts: Counter[Name], persons: frozenset[Name]) -> float:
+    if name in persons:
         return WRONG if kind == "body" else 1.0
     if kind != "person":
         return 1.0
@@ -159,5 +173,7 @@ def _stems(name: Sequence[str]) -> frozenset[str]:
 
 def _is_heading(text: str) -> bool:
     """Whether capitals are the rule in `text`, so that they say nothing."""
+    if text.rstrip("\"'”’)").endswith((".", "!")):
+        return False
     long = [word.text for word in words(text) if len(word.text) > 3 and not word.number]
     return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.6 * len(long)

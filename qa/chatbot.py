@@ -30,11 +30,13 @@ from qa.citations import Resolved, resolve
 from qa.conversation import standalone
 from qa.extractive import ExtractiveReader
 from qa.followups.unsaid import unsaid
-from qa.parts import gathered, parts, weave
+from qa.order import Settled
+from qa.parts import parts
 from qa.reader import Reader
 from qa.rivals import newer_first, older_notes
 from qa.selection import Judgement, Selector
 from qa.timely import asked_period, news, timely
+from qa.weaving import gathered, weave
 
 ABSTENTION = "The articles don't answer this."
 # Behind a marker a sentence is complete, and can be checked.
@@ -51,6 +53,7 @@ class Found:
     judgement: Judgement
     notes: tuple[str, ...] = ()
     name: Agreed | None = None
+    settled: Settled | None = None
 
     def read_by(self, reader: Reader) -> Iterator[str]:
         """What `reader` writes about it, in pieces."""
@@ -72,7 +75,9 @@ class Found:
         )
 
     def _short(self, resolved: Resolved) -> str:
-        """The name on which the parts agree, where that is sure and the first quote has it."""
+        """The verdict on an order, or the name on which the parts agree, where it is sure and quoted."""
+        if self.settled:
+            return self.settled.short(resolved.citations)
         if not self.name or not self.name.sure or not resolved.citations:
             return ""
         return self.name.form_in(resolved.citations[0].cited_text)
@@ -130,7 +135,8 @@ class Chatbot:
         woven = weave(alone, several, hits, Judgement(evidence, weighed.confidence))
         premise = premise_of(alone, sources, woven.evidence)
         judgement = Judgement(woven.evidence, woven.confidence * premise.holds)
-        return Found(question, alone, hits, judgement, (*weighed.notes, *premise.notes), woven.name)
+        notes = (*weighed.notes, *woven.notes, *premise.notes)
+        return Found(question, alone, hits, judgement, notes, woven.name, woven.settled)
 
     def write(self, found: Found) -> Iterator[Answer]:
         """The answer to what was found, as it grows: `stream` without the search."""
