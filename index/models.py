@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,15 @@ def load_encoder(model: str = DEFAULT_MODEL, cache: Path | None = None) -> Encod
         if compiled is not None:
             return compiled
     return TorchEncoder(transformer, name)
+
+
+def cache_folder(env: Mapping[str, str] = os.environ) -> Path:
+    """Where models that belong to no library are kept once they are compiled.
+
+    >>> str(cache_folder({"XDG_CACHE_HOME": "/var/cache"}))
+    '/var/cache/footnote'
+    """
+    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footnote"
 
 
 def identify(model: str) -> str:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from corpus.errors import MissingLibrary, SettingError
 from corpus.folder import walk
+from index.encoder import HashEncoder
 from index.library import Library
 from index.local.status import exists
 from index.local.store import LocalStore, check_place
-from index.models import load_encoder
+from index.models import cache_folder, load_encoder
 from index.sync import Chunking
 from qa.chatbot import Chatbot
+from qa.comprehension.cross_encoder import ADAPTERS, CrossEncoder, load_cross_encoder
 from qa.extractive import ExtractiveReader
 from qa.reader import Reader
 from qa.settings import Settings
@@ -65,11 +67,11 @@ def chatbot(library: Library, settings: Settings) -> Chatbot:
         reader = LanguageModelReader(
             settings.llm_url, settings.llm_model, api_key=settings.llm_key, timeout=settings.llm_timeout
         )
-    return Chatbot(
-        library,
-        reader,
-        threshold=settings.threshold,
-        k=settings.k,
-        mode=settings.mode,
-        today=settings.today,
-    )
+    return Chatbot(library, reader, settings, _cross_encoder(library))
+
+
+def _cross_encoder(library: Library) -> CrossEncoder | None:
+    """The model that reads; none beside the encoder that does without a model."""
+    if library.encoder.name == HashEncoder.name or not ADAPTERS.exists():
+        return None
+    return load_cross_encoder(cache_folder())

@@ -22,7 +22,7 @@ from functools import partial
 from corpus.article import Article
 from corpus.errors import ReaderError
 from index.hit import Hit
-from index.library import DEFAULT_MODE, Library, Mode, check_query
+from index.library import Library, check_query
 from qa.agreement import Agreed
 from qa.answer import Answer, Turn
 from qa.attribution import premise_of
@@ -34,7 +34,9 @@ from qa.order import Settled
 from qa.parts import parts
 from qa.reader import Reader
 from qa.rivals import newer_first, older_notes
-from qa.selection import Judgement, Selector
+from qa.selection import Judgement, Reads, Selector
+from qa.settings import DEFAULTS, Settings
+from qa.short import short_in
 from qa.timely import asked_period, news, timely
 from qa.weaving import gathered, weave
 
@@ -75,12 +77,15 @@ class Found:
         )
 
     def _short(self, resolved: Resolved) -> str:
-        """The verdict on an order, or the name on which the parts agree, where it is sure and quoted."""
+        """The words of the first quote that answer by themselves; of parts, the name on which they agree."""
+        if not resolved.citations:
+            return ""
         if self.settled:
             return self.settled.short(resolved.citations)
-        if not self.name or not self.name.sure or not resolved.citations:
-            return ""
-        return self.name.form_in(resolved.citations[0].cited_text)
+        quote = resolved.citations[0].cited_text
+        if self.name:
+            return self.name.form_in(quote) if self.name.sure else ""
+        return short_in(self.standalone, quote)
 
 
 class Chatbot:
@@ -90,20 +95,15 @@ class Chatbot:
         self,
         library: Library,
         reader: Reader,
-        *,
-        threshold: float,
-        k: int = 10,
-        mode: Mode = DEFAULT_MODE,
-        today: str = "",
+        settings: Settings = DEFAULTS,
+        cross_encoder: Reads | None = None,
     ) -> None:
+        """Of the settings those count that say how is searched and when is answered."""
         self.library = library
         self._reader = reader
         self._fallback = ExtractiveReader()
-        self._selector = Selector(library.encoder)
-        self._threshold = threshold
-        self._k = k
-        self._mode = mode
-        self._today = today
+        self._selector = Selector(library.encoder, cross_encoder)
+        self._settings = settings
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to `question` as it follows on `history`; `InputError` if it can't be searched."""
@@ -118,8 +118,8 @@ class Chatbot:
         """What `question` leads to before anything is written; `InputError` if it can't be searched."""
         question = check_query(question)
         alone = standalone(question, history)
-        today = date.fromisoformat(self._today) if self._today else date.today()
-        search = partial(self.library.search, k=self._k, mode=self._mode)
+        today = date.fromisoformat(self._settings.today) if self._settings.today else date.today()
+        search = partial(self.library.search, k=self._settings.k, mode=self._settings.mode)
         asked = asked_period(alone, today, search)
         where = news(asked, today)
         topic = asked.topic(alone) if asked else alone
@@ -140,7 +140,7 @@ class Chatbot:
 
     def write(self, found: Found) -> Iterator[Answer]:
         """The answer to what was found, as it grows: `stream` without the search."""
-        if not found.judgement.evidence or found.judgement.confidence < self._threshold:
+        if not found.judgement.evidence or found.judgement.confidence < self._settings.threshold:
             yield found.answer(Resolved("", (), ()))
             return
         notes: tuple[str, ...] = ()

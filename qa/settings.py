@@ -74,6 +74,9 @@ class Settings:
         return cls(**given)
 
 
+DEFAULTS = Settings()
+
+
 def _parse(name: str, default: object, value: str) -> Any:
     """`value` as the type that `default` has."""
     try:

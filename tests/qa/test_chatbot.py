@@ -79,7 +79,7 @@ class Scripted:
 
 
 def with_reader(bot: Chatbot, reader: Scripted) -> Chatbot:
-    return Chatbot(bot.library, reader, threshold=0.0)
+    return Chatbot(bot.library, reader, Settings(threshold=0.0))
 
 
 QUESTION = "Where did Trump and Kim meet in June 2018?"
