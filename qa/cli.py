@@ -25,8 +25,10 @@ from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
+from qa.short import place_in
 
 _SHOWN_FAILURES = 20
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
 
 class _Parser(ArgumentParser):
@@ -206,7 +208,11 @@ def _print_hits(hits: Sequence[Hit]) -> None:
 
 
 def _print_answer(answer: Answer) -> None:
-    print(textwrap.fill(answer.text, 100, break_on_hyphens=False))
+    text = textwrap.fill(answer.text, 100, break_on_hyphens=False)
+    start, end = place_in(text, answer.short)
+    if start < end and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
+    print(text)
     if answer.abstained:
         print("\nThe closest passages:")
         _print_hits(answer.hits[:3])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qa.answer import Answer
 from qa.page.markup import shown
+from qa.short import place_in
 
 _MARK = re.compile(r"[ ]*\[([1-9][0-9]{0,5})\]")
 
@@ -47,9 +48,15 @@ def _exchange(number: int, question: str, body: str, *, growing: bool) -> str:
 
 
 def _paragraphs(number: int, answer: Answer) -> str:
-    paragraphs = re.split(r"\n\s*\n", answer.text.strip())
+    first, *others = re.split(r"\n\s*\n", answer.text.strip())
     seen: set[int] = set()
-    return "".join(f"<p>{_with_marks(number, answer, paragraph, seen)}</p>" for paragraph in paragraphs)
+    start, end = place_in(first, answer.short)
+    opening = shown(first[:start])
+    if start < end:
+        opening += f'<strong class="fn-short">{shown(first[start:end])}</strong>'
+    told = [opening + _with_marks(number, answer, first[end:], seen)]
+    told += [_with_marks(number, answer, paragraph, seen) for paragraph in others]
+    return "".join(f"<p>{paragraph}</p>" for paragraph in told)
 
 
 def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
