@@ -74,9 +74,6 @@ class Settings:
         return cls(**given)
 
 
-DEFAULTS = Settings()
-
-
 def _parse(name: str, default: object, value: str) -> Any:
     """`value` as the type that `default` has."""
     try:
@@ -97,3 +94,6 @@ def _is_day(value: str) -> bool:
 def _in_range(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
+
+
+DEFAULTS = Settings()
