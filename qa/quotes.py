@@ -153,7 +153,7 @@ def _run(claim: str, passage: Passage) -> tuple[int, int] | None:
         likeness = {run: coverage(claim, text[slice(*run)]) for run in runs}
         for start, end in sorted(runs, key=lambda run: -likeness[run]):
             if likeness[start, end] >= _WORTH_A_LOOK and supported(
-                claim, text[start:end], passage.hit.article
+                claim, text[start:end], passage.hit.article, text[:start]
             ):
                 return start, end
     return None

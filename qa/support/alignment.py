@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from qa.support import lexicon
 from qa.support.places import kind
+from qa.support.presence import initials
 from qa.support.statement import Statement, Token
 
 # From this share of common words on, in the same order, a sentence is the pattern of a claim;
@@ -29,7 +31,8 @@ def replaced(said: Statement, given: Statement) -> str:
     claim = _words(said, range(len(said.tokens)))
     for number in dict.fromkeys(token.sentence for token in given.tokens):
         places = [at for at, token in enumerate(given.tokens) if token.sentence == number]
-        if found := _difference(claim, _words(given, places)):
+        elsewhere = [token for token in given.tokens if token.sentence != number]
+        if found := _difference(claim, _words(given, places), _pairs(elsewhere)):
             return found
     return ""
 
@@ -42,7 +45,13 @@ def _words(text: Statement, places: Iterable[int]) -> list[Token]:
     return [replace(token, key=values.get(at, token.key)) for at, token in tokens]
 
 
-def _difference(claim: Sequence[Token], pattern: Sequence[Token]) -> str:
+def _pairs(tokens: Sequence[Token]) -> frozenset[tuple[str, str]]:
+    """Every content word or name with the one before it."""
+    telling = [token for token in tokens if token.content or token.capital]
+    return frozenset((one.key, other.key) for one, other in pairwise(telling))
+
+
+def _difference(claim: Sequence[Token], pattern: Sequence[Token], known: frozenset[tuple[str, str]]) -> str:
     matcher = SequenceMatcher(
         None, [word.key for word in claim], [word.key for word in pattern], autojunk=False
     )
@@ -53,7 +62,9 @@ def _difference(claim: Sequence[Token], pattern: Sequence[Token]) -> str:
     for a, b, c, d in edits:
         near = Counter(word.key for word in pattern[max(0, c - _GAP) : d + _GAP])
         ours = Counter(word.key for word in claim[max(0, a - _GAP) : b + _GAP])
-        if word := _other([word for word in claim[a:b] if ours[word.key] > near[word.key]], pattern[c:d]):
+        new = [word for word in claim[a:b] if ours[word.key] > near[word.key]]
+        told = {pair[1] for pair in _pairs(claim[max(0, a - _GAP) : b]) & known}  # by another sentence
+        if word := _other([word for word in new if word.key not in told], pattern[c:d]):
             return f"the quote has something else in the place of {word}"
     if shared < _COPY * len(claim):
         return ""
@@ -70,6 +81,8 @@ def _other(ours: Sequence[Token], theirs: Sequence[Token]) -> str:
     names = [word for word in theirs if _is_name(word)]
     numbers = [word for word in theirs if _is_number(word)]
     for word in ours:
+        if word.text.isupper() and len(word.text) > 2 and word.lower in initials(theirs):
+            continue
         alike = [other for other in numbers if brief or kind(other.key) == kind(word.key)]
         if (_is_number(word) and alike) or (_is_name(word) and names):
             return word.text
@@ -84,9 +97,20 @@ def _moved(
         places = [there for there in left_out if pattern[there].key == claim[at].key]
         before = {pattern[there - 1].lower for there in places if there} & lexicon.PREPOSITIONS
         goes_on = at - 1 in added and _is_name(claim[at - 1])
-        if _is_name(claim[at]) and places and not goes_on and claim[at - 1].lower not in before:
+        taken_along = {_behind(pattern, there) for there in places} & {_behind(claim, at)}
+        if (
+            _is_name(claim[at])
+            and places
+            and not (goes_on or taken_along)
+            and claim[at - 1].lower not in before
+        ):
             return f"{claim[at].text} stands elsewhere in the quote"
     return ""
+
+
+def _behind(tokens: Sequence[Token], at: int) -> str:
+    """The meaning of the first word behind a name."""
+    return next((token.key for token in tokens[at:] if not token.capital), "")
 
 
 def _is_number(token: Token) -> bool:
@@ -94,7 +118,8 @@ def _is_number(token: Token) -> bool:
 
 
 def _is_name(token: Token) -> bool:
-    return token.capital and not token.opens and token.lower not in lexicon.TITLES
+    dated = token.lower in lexicon.MONTHS or token.lower in lexicon.WEEKDAYS  # compared in `measures`
+    return token.capital and not token.opens and not dated and token.lower not in lexicon.TITLES
 
 
 def _negations(tokens: Sequence[Token], places: Sequence[int]) -> int:

@@ -16,7 +16,8 @@ EMPTY = _words(
     when where which while who whom whose why will with would yet you your shall could became become
     becomes amid among between during within across around via same still already now therefore moreover
     furthermore additionally specifically overall yes not no never none nor neither without
-    cannot whether been against another two-thirds later"""
+    cannot whether been against another two-thirds later provide provided provides providing namely including
+    includes included currently respectively regarding concerning"""
 )
 
 # Sentence openers that are capitalised without being names.
@@ -41,7 +42,17 @@ VOICES = _words(
     """show shows showed shown find finds found argue argues argued warn warns warned admit admits admitted
     call calls called believe believes believed think thinks thought predict predicts predicted estimate
     estimates estimated write writes wrote insist insists insisted reveal reveals revealed acknowledge
-    acknowledges acknowledged conclude concludes concluded"""
+    acknowledges acknowledged conclude concludes concluded describe describes described complain complains
+    complained suggest suggests suggested confirm confirms confirmed stress stresses stressed quote quoted"""
+)
+# Behind these a name tells where something is, not who does it.
+PLACING = _words("in at to from near into off through")
+# What stands for somebody, or something, named before.
+ANAPHORS = _words("he she it they him her his hers its their them theirs himself herself itself")
+ROLES = _words(
+    """leader envoy negotiator country city town village company firm group party ministry government army
+    agency team singer actor author writer player official man woman pair two couple institute museum club
+    court office"""
 )
 PRONOUNS = _words("who whom which that it he she they those these this we you i one")
 RELATIVES = _words("who whom whose which that where")
@@ -130,13 +141,48 @@ throw threw thrown throws
 understand understood
 wake woke woken
 make made makes
+blow blew blown
+bear bore borne
+bend bent
+bind bound
+bite bit bitten
+burn burnt
+cling clung
+creep crept
+deal dealt
+dig dug
+feed fed
+flee fled
+freeze froze frozen
+grind ground
+kneel knelt
+lend lent
+light lit
+mean meant
+overcome overcame
+prove proven
+shed
+shine shone
+slide slid
+split
+spring sprang sprung
+stick stuck
+sweep swept
+swell swollen
+swing swung
+tear tore torn
+undergo underwent undergone
+weave wove woven
+weep wept
 do did done
 come came comes
 """
 _OTHERS = """
 ask asked asks request requested urge urged urges
-large big huge
 cause caused causes reason reasons
+"""
+_NOUNS = """
+large big huge
 nation country countries nations
 shipment shipments cargo goods
 firm company companies firms
@@ -146,6 +192,7 @@ SAME = tuple(
     for line in (" ".join(_REPORTING.split()), *_IRREGULAR.splitlines(), *_OTHERS.splitlines())
     if line
 )
+SAME_NOUNS = tuple(tuple(line.split()) for line in _NOUNS.splitlines() if line)
 
 # Pairs of groups that say the opposite of each other; within a group, the first stands for all.
 OPPOSITE = (
@@ -201,7 +248,7 @@ OPPOSITE = (
 DENIALS = _words(
     """not no never none nor neither nobody nothing nowhere without cannot denied deny denies denying refused
     refuse refuses refusing rejected reject rejects failed fail fails unable hardly barely lack lacked lacks
-    lacking false falsely untrue unlikely impossible avoid avoided dismissed dismiss dismisses"""
+    lacking false falsely untrue unlikely impossible avoid avoided"""
 )
 
 # Denials of the one thing right behind them.
@@ -213,7 +260,8 @@ HEDGES = _words(
     proposal threaten threatened threatens expect expected expects hope hoped hopes want wanted wants consider
     considered considering likely possibly perhaps reportedly alleged allegedly rumoured rumored suggest
     suggested offered offer promised promise vowed intends intended should aims seeks sought almost nearly
-    can must claim claimed claims supposedly purportedly pretend imagine ignore reply"""
+    can must ask asked asks urge urged urges request requested demand demanded demands claim claimed claims
+    supposedly purportedly pretend imagine ignore reply"""
 )
 
 UNITS = (
@@ -242,8 +290,12 @@ MONTHS = tuple(
 )  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# Spellings of one name, as (pattern, how it is written here).
+_MONTH = "|".join(map(str.title, MONTHS))
+# Spellings of one thing, as (pattern, how it is written here).
 ALIASES = (
+    (rf"\b(?:the )?(\d\d?)(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b", r"\2 \1"),
+    (rf"\b({_MONTH}) (\d\d?)(?:st|nd|rd|th)?,? (?=\d{{4}}\b)", r"\1 \2 "),
+    (rf"\b({_MONTH}) (\d\d?)(?:st|nd|rd|th)\b", r"\1 \2"),
     (r"\bU\.\s?S\.(?:\s?A\.)?|\bUnited States(?: of America)?|\bUSA\b", "US"),
     (r"\bU\.\s?N\.|\bUnited Nations", "UN"),
     (r"\bU\.\s?K\.|\bUnited Kingdom", "UK"),

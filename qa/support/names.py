@@ -2,6 +2,29 @@
 
 from collections.abc import Iterable
 
+# Each line: what stands for one state when it acts or speaks.
+_REALMS = tuple(
+    frozenset(tuple(name.split("_")) for name in line.split())
+    for line in (
+        "us america american americans washington white_house",
+        "north_korea north_korean north_koreans pyongyang",
+        "south_korea south_korean south_koreans seoul",
+        "china chinese beijing",
+        "russia russian russians moscow kremlin",
+        "japan japanese tokyo",
+        "uk britain british london",
+        "france french paris",
+        "germany german germans berlin",
+        "india indian indians delhi new_delhi",
+        "iran iranian iranians tehran",
+        "israel israeli israelis jerusalem",
+        "ukraine ukrainian ukrainians kyiv",
+        "turkey turkish ankara",
+        "spain spanish madrid",
+        "italy italian italians rome",
+        "eu brussels",
+    )
+)
 _LAND = ("", "a", "e", "y")
 _PEOPLE = ("n", "an", "ns", "ans", "ian", "ians", "ese", "ish", "i", "is", "s")
 
@@ -13,6 +36,15 @@ def covered(name: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
     (True, False)
     """
     return any(_within(name, other) for other in others)
+
+
+def same_realm(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names can stand for one state, as its capital does for its government.
+
+    >>> same_realm(("washington",), ("us",)), same_realm(("washington",), ("seoul",))
+    (True, False)
+    """
+    return any(one in realm and other in realm for realm in _REALMS)
 
 
 def _within(name: tuple[str, ...], other: tuple[str, ...]) -> bool:

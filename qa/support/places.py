@@ -13,6 +13,8 @@ from qa.support.statement import Name, Statement
 
 T = TypeVar("T")
 
+# Of a place these say the same.
+_WITHIN = frozenset({"in", "at", "of"})
 # An opposite is judged by this many content words on each side of it.
 _AROUND = 4
 
@@ -46,7 +48,10 @@ def _axes() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 def _directions(text: Statement) -> Iterator[tuple[int, int, int]]:
+    inside = {name.at + more for name in text.names for more in range(len(name.words)) if not name.opens}
     for at, token in enumerate(text.tokens):
+        if at in inside:  # "North Korea" points nowhere
+            continue
         yield from ((at, axis, end) for axis, end in _axes().get(token.lower, ()))
 
 
@@ -109,6 +114,8 @@ def _other_way(said: Statement, given: Statement) -> str:
         if not name.after:
             continue
         own = {other.after for other in given.names if may_be(name, other)}
+        if name.after in _WITHIN and own & _WITHIN:
+            continue
         taken = any(other.after == name.after for other in given.names)
         if _reversed(name.after, own) or (own and "" not in own and name.after not in own and taken):
             return f"the quote doesn't say {name.after} {' '.join(name.words)}"

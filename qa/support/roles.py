@@ -13,31 +13,81 @@ from qa.support.statement import Name, Statement, Token
 
 # A word that describes a name stands at most so many words away from it.
 _BESIDE = 5
+_PEOPLES = ("an", "ans", "ese", "ish", "ch", "i")
 
 
 def other_role(said: Statement, given: Statement) -> str:
     """Who in `given` has another role than in `said`, in a few words; empty where nobody has."""
-    checks = (_other_actor, _other_subject, _other_object, _other_description)
+    checks = (_other_actor, _other_agent, _other_owner, _other_subject, _other_object, _other_description)
     return next((found for check in checks if (found := check(said, given))), "")
 
 
 def _other_actor(said: Statement, given: Statement) -> str:
     """The name before a verb of the claim, where the quote has others before all uses of that verb."""
-    for name in known_names(said, given):
+    for name in _actors(said, given):
         verb = _verb_behind(said, name)
-        if name.after or name.owns or verb is None:
+        named = any(may_be(name, other) for other in given.names)
+        if name.after or name.owns or verb is None or not named or _adjective(said, name, verb):
             continue
-        uses = [
-            at
-            for at, token in enumerate(given.tokens)
-            if token.key == said.tokens[verb].key and token.content
-        ]
-        if not uses:
-            uses = _likest(said, given, name, verb)
+        uses = _uses(said.tokens[verb], given)
         passive = _passive(said, verb)
-        if uses and not any(_agrees(name, given, at, passive, said.keys) for at in uses):
+        likest = [given.tokens[at].sentence for at in _likest(said, given, name, verb)] if not uses else []
+        own = [given.tokens[other.at].sentence for other in given.names if may_be(name, other)]
+        if (uses and not any(_agrees(name, given, at, passive, said.keys) for at in uses)) or (
+            likest and not set(likest) & set(own)
+        ):
             return f"in the quote it is not {' '.join(name.words)} of whom this is said"
     return ""
+
+
+def _other_agent(said: Statement, given: Statement) -> str:
+    """The name behind `by`, where the quote has others before all uses of that verb, or behind their `by`."""
+    for name in _actors(said, given):
+        verbs = [
+            at for at in range(name.at) if said.tokens[at].clause == name.clause and said.tokens[at].verbal
+        ]
+        if name.after != "by" or not verbs or not any(may_be(name, other) for other in given.names):
+            continue
+        verb = verbs[-1]
+        uses = _uses(said.tokens[verb], given)
+        if uses and not any(_agrees(name, given, at, False, said.keys) for at in uses):
+            return f"in the quote it is not {' '.join(name.words)} who did this"
+    return ""
+
+
+def _other_owner(said: Statement, given: Statement) -> str:
+    """The name behind `of` and a noun, where the quote has another one behind the same words."""
+    for name in _actors(said, given):
+        head = _head(said, name)
+        rivals = [other for other in given.names if head and head & _head(given, other)]
+        if rivals and not any(may_be(name, other) for other in rivals):
+            return f"the quote says this of {' '.join(rivals[0].words)}, not of {' '.join(name.words)}"
+    return ""
+
+
+def _head(text: Statement, name: Name) -> frozenset[str]:
+    """The senses of the noun before the `of` before a name; none where there is no `of`."""
+    before = [token for token in text.tokens[max(0, name.at - 4) : name.at] if token.clause == name.clause]
+    nouns = [token for token in before if token.content and not token.capital]
+    return nouns[-1].senses if name.after == "of" and nouns else frozenset()
+
+
+def _uses(verb: Token, given: Statement) -> list[int]:
+    """Where the quote has the verb, or else one that says the same."""
+    telling = [(at, token) for at, token in enumerate(given.tokens) if token.content]
+    same = [at for at, token in telling if token.key == verb.key]
+    return same or [at for at, token in telling if token.senses & verb.senses]
+
+
+def _adjective(text: Statement, name: Name, verb: int) -> bool:
+    """Whether a name only describes what stands behind it: "American officials said"."""
+    end = _end(text, name)
+    return (
+        name.words[-1].endswith(_PEOPLES)
+        and end < verb
+        and text.tokens[end].content
+        and not text.tokens[end].capital
+    )
 
 
 def _other_subject(said: Statement, given: Statement) -> str:
@@ -67,7 +117,9 @@ def _verb_behind(text: Statement, name: Name) -> int | None:
     """
     behind = [at for at in range(_end(text, name), len(text.tokens)) if text.tokens[at].clause == name.clause]
     found = next((at for at in behind if text.tokens[at].verbal), None)
-    if found is None and behind and not text.tokens[behind[0]].capital:
+    first = next(at for at, token in enumerate(text.tokens) if token.clause == name.clause)
+    done_to = any(token.verbal for token in text.tokens[first : name.at])
+    if found is None and behind and not (text.tokens[behind[0]].capital or done_to):
         next_word = text.tokens[behind[0]]
         found = behind[0] if next_word.content or next_word.lower in lexicon.BEING else None
     between = [other for other in text.names if found is not None and name.at < other.at < found]
@@ -106,7 +158,7 @@ def _passive(text: Statement, verb: int) -> bool:
 def _agrees(name: Name, given: Statement, verb: int, passive: bool, said: frozenset[str]) -> bool:
     """Whether `name` stands to the verb of the quote as it does to that of the claim."""
     clause = given.tokens[verb].clause
-    inside = [other for other in given.names if other.clause == clause]
+    inside = [other for other in given.names if other.clause == clause and not _is_date(other)]
     before = [other for other in inside if other.at < verb and not (other.after or other.owns)]
     behind = [other for other in inside if other.at > verb]
     if given.tokens[verb].lower == "according":
@@ -150,7 +202,7 @@ def _actors_before(given: Statement, verb: int) -> list[Name]:
     first = next(token for token in given.tokens if token.clause == clause)
     if first.lower in lexicon.RELATIVES:  # "according to Kim, who left": whatever stands right before
         return [name for name in given.names if name.clause < clause][-1:]
-    names = [name for name in given.names if name.clause < clause and not name.after]
+    names = [name for name in given.names if name.clause < clause and not (name.after or _is_date(name))]
     found: list[Name] = []
     for name in reversed(names):
         if found and (name.clause < found[-1].clause and _starts(given, found[-1])):
@@ -161,6 +213,15 @@ def _actors_before(given: Statement, verb: int) -> list[Name]:
     return found if last == sentence else [name for name in names if given.tokens[name.at].sentence == last]
 
 
+def _actors(said: Statement, given: Statement) -> list[Name]:
+    """The names of a claim, months and weekdays aside."""
+    return [name for name in known_names(said, given) if not _is_date(name)]
+
+
+def _is_date(name: Name) -> bool:
+    return name.words[0] in lexicon.MONTHS or name.words[0] in lexicon.WEEKDAYS
+
+
 def _starts(given: Statement, name: Name) -> bool:
     """Whether a name stands at the start of its clause, as its subject does."""
     first = next(at for at, token in enumerate(given.tokens) if token.clause == name.clause)
@@ -169,7 +230,7 @@ def _starts(given: Statement, name: Name) -> bool:
 
 def _other_object(said: Statement, given: Statement) -> str:
     """The name behind a verb of the claim, where the quote has it elsewhere at all uses of that verb."""
-    for name in known_names(said, given):
+    for name in _actors(said, given):
         before = [
             at for at in range(name.at) if said.tokens[at].clause == name.clause and said.tokens[at].verbal
         ]
@@ -190,7 +251,7 @@ def _near(given: Statement, verb: int, name: Name) -> bool:
 
 def _other_description(said: Statement, given: Statement) -> str:
     """A word right before a name of the claim, which in the quote stands beside another name only."""
-    for name in known_names(said, given):
+    for name in _actors(said, given):
         for token in _descriptions(said, name):
             places = [at for at, other in enumerate(given.tokens) if other.key == token.key]
             own = [other for other in given.names if covered(name.words, [other.words])]

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from qa.support import lexicon
+from qa.support.senses import Senses, senses
 from qa.words import stem
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
@@ -26,7 +27,8 @@ _LONGEST_NUMBER = 30  # digits
 class Token:
     """A word: as written, in lower case, and by meaning (`key`); `clause` counts the clauses of its text.
 
-    `capital` is a name's capital, or that of the first word of a sentence (`opens`).
+    `capital` is a name's capital, or that of the first word of a sentence (`opens`). `senses` are its
+    key and whatever else tells that another word means the same.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Token:
     opens: bool
     clause: int
     sentence: int
+    senses: Senses = frozenset()
 
     @property
     def content(self) -> bool:
@@ -92,6 +95,11 @@ class Statement:
     lowers: frozenset[str]
 
     @property
+    def senses(self) -> Senses:
+        """All senses of all words."""
+        return frozenset().union(*(token.senses for token in self.tokens))
+
+    @property
     def values(self) -> frozenset[str]:
         """The values of the numbers."""
         return frozenset(number.value for number in self.numbers)
@@ -114,7 +122,7 @@ def statement(text: str) -> Statement:
     plain = text
     for pattern, name in lexicon.ALIASES:
         plain = re.sub(pattern, name, plain)
-    tokens = tuple(_tokens(plain))
+    tokens = tuple(_with_senses(list(_tokens(plain))))
     return Statement(
         tokens,
         tuple(_names(tokens)),
@@ -148,6 +156,11 @@ def _tokens(text: str) -> Iterator[Token]:
         opens, joins, last = False, lower in ("and", "or"), lower
 
 
+def _with_senses(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token, own in zip(tokens, senses([token.key for token in tokens], meaning), strict=True):
+        yield replace(token, senses=own)
+
+
 def _parts(mark: str, before: str, behind: str) -> bool:
     """Whether a mark parts clauses: not one within a word or number, nor the stop of an abbreviation."""
     if mark in ".,:" and behind and not (behind.isspace() or behind in '”"’)'):
@@ -156,7 +169,12 @@ def _parts(mark: str, before: str, behind: str) -> bool:
 
 
 def _verbal(lower: str) -> bool:
-    return lower in _meanings() or lower.endswith(("ed", "ing"))
+    return (lower in _meanings() and lower not in _listed_nouns()) or lower.endswith(("ed", "ing"))
+
+
+@cache
+def _listed_nouns() -> frozenset[str]:
+    return frozenset(word for line in lexicon.SAME_NOUNS for word in line)
 
 
 @cache
@@ -169,9 +187,15 @@ def _turns() -> frozenset[str]:
 def _meanings() -> dict[str, str]:
     """For every word that the lists hold, the first word of its group."""
     groups = [side.split() for pair in lexicon.OPPOSITE for side in pair] + [
-        list(line) for line in lexicon.SAME
+        list(line) for line in (*lexicon.SAME, *lexicon.SAME_NOUNS)
     ]
     return {word: group[0] for group in reversed(groups) for word in group}
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """For the stem of every word that the lists hold, that word: they needn't hold all its forms."""
+    return {stem(word): word for word in reversed(_meanings())}
 
 
 @lru_cache(maxsize=32768)
@@ -181,26 +205,35 @@ def meaning(lower: str) -> str:
     >>> meaning("dropped") == meaning("fell"), meaning("borders") == meaning("border")
     (True, True)
     """
-    return _meanings().get(lower) or stem(lower)
+    return _meanings().get(lower) or _meanings().get(_listed().get(stem(lower), "")) or stem(lower)
 
 
 def _names(tokens: Sequence[Token]) -> Iterator[Name]:
     run: list[int] = []
     for at, token in enumerate(tokens):
         if run and (token.opens or not token.capital or token.clause != tokens[run[-1]].clause):
-            yield _name(tokens, run)
+            yield from (_name(tokens, part, run[0]) for part in _untitled(tokens, run))
             run = []
         if token.capital and token.text != "I" and not (token.opens and token.lower in _NAMELESS):
             run.append(at)
-    if run:
-        yield _name(tokens, run)
+    yield from (_name(tokens, part, run[0]) for part in _untitled(tokens, run))
 
 
-def _name(tokens: Sequence[Token], run: Sequence[int]) -> Name:
+def _untitled(tokens: Sequence[Token], run: list[int]) -> Iterator[list[int]]:
+    """A run of capitals in two where a title parts them: "Japanese Prime Minister Suga" names a land too."""
+    titles = [place for place, at in enumerate(run) if tokens[at].lower in lexicon.TITLES]
+    if titles and titles[0] > 0 and titles[-1] < len(run) - 1:
+        yield run[: titles[0]]
+        yield run[titles[0] :]
+    elif run:
+        yield run
+
+
+def _name(tokens: Sequence[Token], run: Sequence[int], start: int) -> Name:
     words = tuple(tokens[at].lower for at in run)
     bare = tuple(word for word in words if word not in lexicon.TITLES) or words
     first, opens = tokens[run[0]], len(run) == 1 and tokens[run[0]].opens
-    return Name(bare, run[0], first.clause, _preposition(tokens, run[0]), opens, tokens[run[-1]].owns)
+    return Name(bare, run[0], first.clause, _preposition(tokens, start), opens, tokens[run[-1]].owns)
 
 
 def _preposition(tokens: Sequence[Token], at: int) -> str:

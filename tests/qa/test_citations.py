@@ -95,6 +95,19 @@ def test_a_paraphrase_is_cited_by_the_sentence_that_supports_it() -> None:
     assert resolved.citations[0].cited_text.startswith("Exports fell 84 percent")
 
 
+def test_a_quote_is_no_longer_than_what_supports_its_sentence() -> None:
+    found = hit(1, TALKS)
+    sentences = [TALKS[start:end] for start, end in sentence_spans(TALKS)]
+    for claim, which in (
+        ("Envoys held a meeting in Hanoi on Monday.", [0]),
+        ("Mina Okafor led the delegation.", [1]),
+        ("Exports dropped by 84 percent from January to May.", [2]),
+        ("Envoys met in Hanoi, and Mina Okafor said the talks had been frank.", [0, 1]),
+    ):
+        (citation,) = resolve(f"{claim} [1]", [], [found]).citations
+        assert citation.cited_text == " ".join(sentences[at] for at in which)
+
+
 def test_a_name_in_the_sentence_before_widens_the_quote() -> None:
     text = "Mina Okafor came late. She praised the frank talks. It rained."
     resolved = resolve("Okafor praised the frank talks. [1]", [], [hit(1, text)])

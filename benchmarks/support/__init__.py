@@ -1,0 +1,1 @@
+"""Adversarial answers: which sentences are struck, and which are kept."""
