@@ -29,7 +29,7 @@ ENCODED_SENTENCES = 28
 #: Of so many, the parts of long ones too: a sentence that says several things is unlike each of them.
 ENCODED_IN_PARTS = 8
 #: As many passages are read with the question in mind.
-READ_HITS = 12
+READ_HITS = 10
 
 #: What the confidence rests on: the best sentence's features, how the sentences share the likelihood of
 #: being the best one, and what of the question is found in none of the hits.

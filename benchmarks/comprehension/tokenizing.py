@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
 
 from benchmarks.comprehension.examples import Example
-from index.models import default_model_path
-from qa.comprehension.inputs import Row, row
+from qa.comprehension.inputs import Row, load_tokenizer, row
 
 
 def rows_of(examples: Sequence[Example]) -> list[Row]:
@@ -19,11 +17,4 @@ def _row(question: str, heading: str, text: str) -> Row:
     return row(_tokenizer(), question, heading, text)
 
 
-@cache
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(default_model_path() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+_tokenizer = cache(load_tokenizer)

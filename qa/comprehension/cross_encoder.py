@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from index.aside import written_aside
-from index.models import DEFAULT_SHA256, default_model_path
-from qa.comprehension.inputs import MARKS, Batch, Row, batch, row
+from index.models import DEFAULT_SHA256
+from qa.comprehension.inputs import MARKS, Batch, Row, batch, load_tokenizer, row
 from qa.comprehension.reading import Reading, Scores
 
 ADAPTERS = Path(__file__).with_name("adapters.npz")
@@ -35,12 +35,8 @@ class CrossEncoder:
 
     def __init__(self, run: Run) -> None:
         """`run` gives the scores of a batch: (rows, tokens, 2) to begin and to end, (rows, 2) for neither."""
-        from tokenizers import Tokenizer
-
         self._run = run
-        self._tokenizer = Tokenizer.from_file(str(default_model_path() / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading a passage, each given as its heading and its text."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.models import default_model_path
 from qa.words import Word, words
 
 Integers = NDArray[np.int64]
@@ -46,6 +47,16 @@ class Batch:
     sides: Integers
     marks: Integers
     mask: Integers
+
+
+def load_tokenizer() -> Any:
+    """The `tokenizers.Tokenizer` of the package's model, for texts of any length."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(default_model_path() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def row(tokenizer: Any, question: str, heading: str, passage: str) -> Row:
