@@ -33,7 +33,8 @@ class Answer:
     `checked_question` is the standalone question that was searched for. `notes` are one-line remarks
     about how the answer came about, such as a sentence that was struck because no quote supports it.
     `short` are the words that answer the question by themselves, verbatim in the first citation's
-    `cited_text`; empty where there are none to be sure of, and always when `abstained`.
+    `cited_text`, or Yes or No to a question of before and after whose days are cited; empty where there
+    are none to be sure of, and always when `abstained`.
     """
 
     question: str
