@@ -17,7 +17,7 @@ from qa.settings import Settings
 
 CONVERSATIONS = read_questions(Path(__file__).with_name("conversations.jsonl"))
 UNSEEN = "unseen"  # so begin those that no rule was made for
-ASKED = 40
+ASKED = 25
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +51,11 @@ def test_what_is_expected_stands_in_a_sentence_of_an_article(
 
 
 def test_last_turns_are_made_to_stand_alone(measures: Mapping[str, float]) -> None:
-    assert measures["standalone-F1"] >= 0.8
+    assert measures["standalone-F1"] >= 0.82
 
 
 def test_last_turns_are_answered_with_the_sentence_expected(measures: Mapping[str, float]) -> None:
-    assert measures["whole-answer"] >= 0.6
+    assert measures["whole-answer"] >= 0.7
 
 
 def test_quotes_of_last_turns_are_verbatim(measures: Mapping[str, float]) -> None:
