@@ -13,6 +13,7 @@ from corpus.sentences import sentence_spans
 from index.hit import Hit
 from qa.answer import Citation
 from qa.days import Days, days_named
+from qa.mentions import mentions
 from qa.questions import parse
 from qa.reader import Evidence
 from qa.timely import in_words
@@ -27,7 +28,7 @@ _ASKED = re.compile(
     r"(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<other>[^,;]+?)[?\s]*",
     re.IGNORECASE,
 )
-_FAR = 60  # characters
+_FAR = 100  # characters
 _EARLIER = ("before", "earlier", "prior")
 
 
@@ -92,7 +93,7 @@ def _told(event: str, hits: Sequence[Hit]) -> tuple[Days, Evidence] | None:
         title = stems(hit.article.title)
         for start, end in sentence_spans(hit.chunk.text):
             text = hit.chunk.text[start:end]
-            days = _closest(text, name, hit.article.published)
+            days = _closest(text, name, wanted, hit.article.published)
             if days and wanted <= stems(text) | title:
                 place = hit.chunk.start
                 found.append((days, Evidence(hit, place + start, place + end, text, SETTLED)))
@@ -104,11 +105,17 @@ def _told(event: str, hits: Sequence[Hit]) -> tuple[Days, Evidence] | None:
     return agreeing[0] if 2 * votes > len(found) else None
 
 
-def _closest(text: str, name: frozenset[str], published: str) -> Days | None:
-    """The days named in `text` that stand closest to a word of `name`; None where all are far from it."""
-    places = [match.start() for match in re.finditer(r"\w+", text) if stem(match[0]) in name]
-    if not places:
-        return None
-    near = [(min(abs(days.start - place) for place in places), days) for days in days_named(text, published)]
-    distance, days = min(near, key=lambda item: item[0], default=(_FAR, None))
-    return days if distance < _FAR else None
+def _closest(text: str, name: frozenset[str], wanted: frozenset[str], published: str) -> Days | None:
+    """The days named in `text` that stand closest to the event's name, or else to another of its words.
+
+    Days with another name closer to them are about something else: "after Hanoi the one in Oslo on May 3".
+    """
+    found = [(stem(match[0]), match.start()) for match in re.finditer(r"\w+", text)]
+    places = [at for word, at in found if word in name] or [at for word, at in found if word in wanted]
+    others = [mention.start for mention in mentions(text) if not stems(mention.name) & wanted]
+    best, closest = _FAR, None
+    for days in days_named(text, published):
+        distance = min((abs(days.start - at) for at in places), default=_FAR)
+        if distance < best and all(abs(days.start - at) > distance for at in others):
+            best, closest = distance, days
+    return closest

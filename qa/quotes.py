@@ -146,14 +146,23 @@ def one_place(claim: str, passage: Passage) -> tuple[int, int] | None:
 
 
 def _run(claim: str, passage: Passage) -> tuple[int, int] | None:
-    """Where in the chunk the fewest adjoining sentences stand that support the claim, the likest of those."""
+    """Where in the chunk the fewest adjoining sentences stand that support the claim, the likest of those.
+
+    Only where none do so by themselves may the sentences before them tell who is meant.
+    """
     text, spans = passage.hit.chunk.text, passage.sentences
-    for length in range(1, LONGEST_RUN + 1):
-        runs = [(spans[at][0], spans[at + length - 1][1]) for at in range(len(spans) - length + 1)]
-        likeness = {run: coverage(claim, text[slice(*run)]) for run in runs}
-        for start, end in sorted(runs, key=lambda run: -likeness[run]):
-            if likeness[start, end] >= _WORTH_A_LOOK and supported(
-                claim, text[start:end], passage.hit.article, text[:start]
-            ):
+    runs = [
+        (spans[at][0], spans[at + length - 1][1])
+        for length in range(1, LONGEST_RUN + 1)
+        for at in range(len(spans) - length + 1)
+    ]
+    likeness = {run: coverage(claim, text[slice(*run)]) for run in runs}
+    likely = [run for run in runs if likeness[run] >= _WORTH_A_LOOK]
+    sentences = {run: sum(run[0] <= start < run[1] for start, _ in spans) for run in likely}
+    likely.sort(key=lambda run: (sentences[run], -likeness[run]))
+    for in_context in (False, True):
+        for start, end in likely:
+            before = text[:start] if in_context else ""
+            if supported(claim, text[start:end], passage.hit.article, before):
                 return start, end
     return None

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from qa.comprehension.inputs import MARKS
-from qa.comprehension.network import Network
+from qa.comprehension.network import new_network
 
 RANK = 32
 
@@ -27,9 +27,9 @@ class Adapted(torch.nn.Module):
         return self.layer(x) + (x @ self.down.T) @ self.up.T
 
 
-def adapted(dropout: float) -> Network:
+def adapted(dropout: float) -> Any:
     """The network ready to learn: adapters, layer norms, marks and heads; everything else is fixed."""
-    network = Network(MARKS)
+    network = new_network(MARKS)
     for name, parameter in network.bert.named_parameters():
         parameter.requires_grad = "LayerNorm" in name
     for layer in network.bert.encoder.layer:
@@ -47,12 +47,12 @@ def adapted(dropout: float) -> Network:
     return network
 
 
-def learned(network: Network) -> dict[str, Any]:
+def learned(network: Any) -> dict[str, Any]:
     """The parameters that learn, by name."""
     return {name: value for name, value in network.named_parameters() if value.requires_grad}
 
 
-def save(network: Network, path: Path) -> None:
+def save(network: Any, path: Path) -> None:
     """Keeps what was learned, in half precision, under the names that `merge` of the network takes."""
     arrays = {}
     for name, value in learned(network).items():
@@ -64,7 +64,7 @@ def save(network: Network, path: Path) -> None:
     np.savez(path, **arrays)
 
 
-def restore(network: Network, path: Path) -> None:
+def restore(network: Any, path: Path) -> None:
     """Puts what `save` kept back into a network that goes on learning."""
     with np.load(path) as stored, torch.no_grad():
         for name, value in learned(network).items():

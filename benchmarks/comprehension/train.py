@@ -24,7 +24,6 @@ from benchmarks.comprehension.examples import Example, Lessons, lessons, unlabel
 from benchmarks.comprehension.figures import measured
 from benchmarks.comprehension.tokenizing import rows_of
 from qa.comprehension.inputs import Row, batch
-from qa.comprehension.network import Network
 
 FOLDS, SEED, BATCH = 4, 0, 16
 DROPOUT = 0.1
@@ -48,7 +47,7 @@ CLOZE = Schedule(examples=9000, rate=1e-3, last=0.1)
 EPOCHS, RATE = 2, 8e-4
 
 
-def loss_of(network: Network, examples: Sequence[Example], rows: Sequence[Row]) -> Any:
+def loss_of(network: Any, examples: Sequence[Example], rows: Sequence[Row]) -> Any:
     """Cross-entropy of the right tokens (any of them) to begin and to end with, or of there being none."""
     size = -(-max(len(row.ids) for row in rows) // _ROUND) * _ROUND
     given = batch(rows, size)
@@ -81,7 +80,7 @@ def targets(example: Example, row: Row) -> Iterator[tuple[int, int]]:
             yield inside[0], inside[-1]
 
 
-def learn(network: Network, epochs: Iterator[list[Example]], schedule: Schedule) -> None:
+def learn(network: Any, epochs: Iterator[list[Example]], schedule: Schedule) -> None:
     """Changes `network` by AdamW, batch by batch."""
     parameters = list(learned(network).values())
     optimizer = torch.optim.AdamW(parameters, lr=schedule.rate, weight_decay=0.01)

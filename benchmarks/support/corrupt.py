@@ -176,9 +176,9 @@ def _negations(text: str) -> Iterator[str]:
             yield _at(text, *match.span(), new)
     outside = re.sub(r"[“\"][^“”\"]*[”\"]", lambda quoted: "#" * len(quoted[0]), text)
     for word in AUXILIARIES:
-        match = re.search(rf"\b{word}\b(?! not\b| no\b| never\b)", outside)
-        if match:
-            yield _at(text, match.end(), match.end(), " not")
+        found = re.search(rf"\b{word}\b(?! not\b| no\b| never\b)", outside)
+        if found:
+            yield _at(text, found.end(), found.end(), " not")
             return
     for match in re.finditer(r"[a-z]+", outside):
         if match[0] in PAST:

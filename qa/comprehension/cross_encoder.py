@@ -111,9 +111,9 @@ def _network(adapters: Path) -> Run:
 
 
 def _merged(adapters: Path) -> Any:
-    from qa.comprehension.network import Network, merge
+    from qa.comprehension.network import merge, new_network
 
-    network = Network(MARKS)
+    network = new_network(MARKS)
     with np.load(adapters) as stored:
         merge(network, dict(stored))
     return network.eval()

@@ -34,6 +34,7 @@ TITLES = _words(
     spokesman spokeswoman spokesperson lawyer analyst economist colonel sergeant officer pope lord lady"""
 )
 
+FORMS = _words("mr mrs ms dr sir")  # of address: they tell nothing more
 PREPOSITIONS = _words(
     "in at on to from of with near for by into towards toward against between under over via"
 )

@@ -45,8 +45,8 @@ _PAIRS = (
     ("must|ha(?:s|ve|d) to", r"must|ha(?:s|ve|d) to|requir\w+|oblig\w+|need\w*|order\w*|demand\w*|forced"),
     (
         "will|shall|going to",
-        r"will|shall|would|(?:is|are|be|due|going|set|about) to|plan\w*|expect\w*|intend\w*|next|until|"
-        r"by the|upcoming|promis\w+|pledg\w+|agree\w*|commit\w*|vow\w*|scheduled|announced",
+        r"will|shall|would|(?:is|are|be|due|going|set|about) to|plan(?:s|ned|ning)?|expect\w*|intend\w*"
+        r"|next|until|by the|upcoming|promis\w+|pledg\w+|agree\w*|commit(?:s|ted|ment)?|vow\w*|scheduled|announced",
     ),
 )
 _DEGREES = tuple((re.compile(rf"\b(?:{said})\b"), re.compile(rf"\b(?:{given})\b")) for said, given in _PAIRS)

@@ -223,6 +223,7 @@ def _absent_words(
     """The words of a clause that one sentence of the quote hasn't, nor points back to in those before it."""
     told = any(token.key == "say" or token.lower in lexicon.VOICES for token in given.tokens)
     names = {word for name in (*given.names, *around.about.names) for word in name.words}
+    names |= {word for name in said.names if _meant(name, name.words, given, around) for word in name.words}
     words = [
         token
         for token in said.tokens

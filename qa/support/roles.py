@@ -255,7 +255,7 @@ def _other_description(said: Statement, given: Statement) -> str:
         for token in _descriptions(said, name):
             places = [at for at, other in enumerate(given.tokens) if other.key == token.key]
             own = [other for other in given.names if covered(name.words, [other.words])]
-            if not places and token.lower in lexicon.TITLES:
+            if not places and token.lower in lexicon.TITLES and token.lower not in lexicon.FORMS:
                 return f"the quote doesn't call {' '.join(name.words)} {token.text}"
             if places and own and not any(_beside(at, other) for at in places for other in own):
                 return f"in the quote {token.text} doesn't describe {' '.join(name.words)}"

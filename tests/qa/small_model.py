@@ -53,7 +53,7 @@ class Model:
         from transformers import AutoConfig, AutoTokenizer, LlamaForCausalLM
 
         config = AutoConfig.from_pretrained(place, gguf_file=WEIGHTS)
-        network = LlamaForCausalLM(config)
+        network: Any = LlamaForCausalLM(config)
         heads = {"attn_q": config.num_attention_heads, "attn_k": config.num_key_value_heads}
         state = {}
         for tensor in GGUFReader(place / WEIGHTS).tensors:

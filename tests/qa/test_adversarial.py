@@ -45,7 +45,7 @@ def test_the_quote_of_what_is_kept_lies_where_it_rests(judged: list[Case]) -> No
 
 def test_a_corruption_is_never_the_sentence_itself_and_always_the_same() -> None:
     names = Names.of(ARTICLES[0].text)
-    for claim in written_claims(ARTICLES[:1]):
+    for claim in list(written_claims(ARTICLES))[:20]:
         made = list(corruptions(claim.text, names, names))
         assert claim.text not in [text for _, text in made]
         assert made == list(corruptions(claim.text, names, names))

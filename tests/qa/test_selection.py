@@ -126,7 +126,9 @@ def test_no_coefficient_counts_what_is_missing_for_an_answer_or_what_is_found_ag
     for names, weights in ((FEATURES, learned.ranking), (GROUNDS, learned.confidence)):
         for name, weight in zip(names, weights, strict=True):
             assert weight <= 0 or "missing" not in name
-            assert weight >= 0 or not name.startswith(("read", "overlap", "phrases", "wanted", "near", "cosine"))
+            assert weight >= 0 or not name.startswith(
+                ("read", "overlap", "phrases", "wanted", "near", "cosine")
+            )
 
 
 @given(st.sampled_from(ASKED), SENTENCES, st.integers(1, 4))

@@ -1,5 +1,5 @@
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +19,7 @@ from qa.page.markup import day, link, shown, web_host
 from qa.page.sources import CLOSEST, panel_html, sources_html
 
 ELEMENTS = {
+    "strong",
     "section",
     "h2",
     "h3",
@@ -124,7 +125,13 @@ def test_nothing_hostile_becomes_markup(parts: tuple[str, ...], abstained: bool)
     article = Article(title, title, f"{before}\n\n{quote}x. {note}", source, "", source, url)
     citation = cited(1, article, f"{quote}x.")
     answer = Answer(
-        question, f"{quote} [1]", () if abstained else (citation,), (hit(article),), abstained, notes=(note,)
+        question,
+        f"{quote} [1]",
+        () if abstained else (citation,),
+        (hit(article),),
+        abstained,
+        notes=(note,),
+        short=quote,
     )
     page = seen(
         turn_html(1, answer)
@@ -161,6 +168,20 @@ def test_a_number_in_brackets_without_a_citation_stays_text() -> None:
     html = turn_html(1, Answer("q", "See [7]. Trade fell. [1]", ANSWER.citations[:1]))
     assert "See [7]" in seen(html).text
     assert html.count('class="fn-mark"') == 1
+
+
+def test_the_short_answer_is_bold_where_it_stands_in_the_first_sentence_and_nowhere_else() -> None:
+    html = turn_html(1, replace(ANSWER, short="84 percent"))
+    assert 'Trade fell by <strong class="fn-short">84 percent</strong>.' in html
+    assert seen(html).text == seen(turn_html(1, ANSWER)).text
+    assert "<strong" not in turn_html(1, replace(ANSWER, short="scarce"))
+
+
+@given(HOSTILE)
+def test_a_short_answer_is_shown_letter_for_letter(quote: str) -> None:
+    citation = cited(1, Article("a", "t", f"{quote}x."), f"{quote}x.")
+    bold, plain = (turn_html(1, Answer("q", f"{quote}x. [1]", (citation,), short=s)) for s in (quote, ""))
+    assert seen(bold).text == seen(plain).text
 
 
 def test_only_the_first_mark_of_a_number_bears_its_id() -> None:
