@@ -46,7 +46,8 @@ _PAIRS = (
     (
         "will|shall|going to",
         r"will|shall|would|(?:is|are|be|due|going|set|about) to|plan(?:s|ned|ning)?|expect\w*|intend\w*"
-        r"|next|until|by the|upcoming|promis\w+|pledg\w+|agree\w*|commit(?:s|ted|ment)?|vow\w*|scheduled|announced",
+        r"|next|until|by the"
+        r"|upcoming|promis\w+|pledg\w+|agree\w*|commit(?:s|ted|ment)?|vow\w*|scheduled|announced",
     ),
 )
 _DEGREES = tuple((re.compile(rf"\b(?:{said})\b"), re.compile(rf"\b(?:{given})\b")) for said, given in _PAIRS)
