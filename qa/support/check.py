@@ -9,6 +9,7 @@ own, and it can be deceived: by two numbers of one clause exchanged, by a statem
 another of two people named before the same verb, by an adjective slipped in, by irony.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,12 @@ from qa.support.statement import Statement, Token, statement
 
 # A denial or a hedge reaches so many content words to its right, as far as its clause goes.
 _REACH = 6
+# What a text tells its reader to say is not said by it.
+_ORDER = re.compile(
+    r"(?:(?:^|[.!?:;]\s+)(?:please\s+)?(?:say|state|claim|tell\s+\w+)"
+    r"|\b(?:reply|answer|respond|repeat|pretend|write))\s+that\b",
+    re.IGNORECASE,
+)
 _NOT = frozenset({"not", "never", "no"})
 
 
@@ -52,7 +59,8 @@ def objection(claim: str, quote: str, article: Article, before: str = "") -> str
     ):
         return "it claims nothing"
     return (
-        missing(said, given, quote, around)
+        _ordered(claim, quote)
+        or missing(said, given, quote, around)
         or other_measure(said, given)
         or _disagreement(said, given)
         or other_place(said, given)
@@ -71,6 +79,10 @@ def coverage(claim: str, quote: str) -> float:
     said = [token for token in statement(claim).tokens if token.content]
     given = statement(quote).senses
     return sum(bool(token.senses & given) for token in said) / len(said) if said else 0.0
+
+
+def _ordered(claim: str, quote: str) -> str:
+    return "the quote only orders it to be said" if _ORDER.search(quote) and not _ORDER.search(claim) else ""
 
 
 def _disagreement(said: Statement, given: Statement) -> str:
