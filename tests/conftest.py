@@ -9,6 +9,7 @@ from index.encoder import Encoder, HashEncoder
 from index.library import Library
 from index.local.store import LocalStore
 from index.models import load_encoder
+from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
@@ -54,6 +55,12 @@ def write(tmp_path: Path) -> Write:
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """The default model, as users get it."""
     return load_encoder(cache=tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoder:
+    """The model that reads question and passage together, as users get it."""
+    return load_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
 
 
 @pytest.fixture(scope="session")

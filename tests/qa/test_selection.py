@@ -17,6 +17,7 @@ from index.encoder import Encoder, HashEncoder
 from index.hit import Hit
 from index.library import Library
 from index.local.store import LocalStore
+from qa.comprehension.cross_encoder import CrossEncoder
 from qa.features import FEATURES, Likeness, Passage, sentence_features, windows
 from qa.questions import kind_of, parse
 from qa.selection import ABSTAIN_BELOW, GROUNDS, Selector, coefficients
@@ -209,8 +210,10 @@ def test_the_best_sentences_hold_the_answers_of_the_sample_questions(
         ("What is the population of Pyongyang?", ""),
     ],
 )
-def test_a_news_article_is_read_right(question: str, answer: str, seeds: Library, encoder: Encoder) -> None:
-    judgement = Selector(encoder).judge(question, seeds.search(question))
+def test_a_news_article_is_read_right(
+    question: str, answer: str, seeds: Library, encoder: Encoder, cross_encoder: CrossEncoder
+) -> None:
+    judgement = Selector(encoder, cross_encoder).judge(question, seeds.search(question))
     if answer:
         assert answer in judgement.evidence[0].text
         assert judgement.confidence >= ABSTAIN_BELOW

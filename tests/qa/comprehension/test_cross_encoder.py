@@ -18,44 +18,43 @@ PASSAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def reads(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoder:
-    return load_cross_encoder(tmp_path_factory.mktemp("models"))
-
-
-def test_it_finds_the_passage_and_the_words(reads: CrossEncoder) -> None:
-    readings = reads.read(QUESTION, PASSAGES)
+def test_it_finds_the_passage_and_the_words(cross_encoder: CrossEncoder) -> None:
+    readings = cross_encoder.read(QUESTION, PASSAGES)
     odds = [one.within(0, len(text)) for one, (_, text) in zip(readings, PASSAGES, strict=True)]
     assert odds[0] == max(odds) > 0
     (start, end), _ = readings[0].words_within(0, len(PASSAGES[0][1]))
     assert "June 16, 2020" in PASSAGES[0][1][start:end]
 
 
-def test_what_is_read_beside_a_passage_changes_nothing(reads: CrossEncoder) -> None:
-    together = reads.read(QUESTION, PASSAGES)
-    alone = [reads.read(QUESTION, [passage])[0] for passage in PASSAGES]
+def test_what_is_read_beside_a_passage_changes_nothing(cross_encoder: CrossEncoder) -> None:
+    together = cross_encoder.read(QUESTION, PASSAGES)
+    alone = [cross_encoder.read(QUESTION, [passage])[0] for passage in PASSAGES]
     for one, other in zip(together, alone, strict=True):
         assert one.begin == pytest.approx(other.begin, abs=1e-3)
         assert one.none == pytest.approx(other.none, abs=1e-3)
 
 
-def test_torch_reads_the_same(reads: CrossEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torch_reads_the_same(
+    cross_encoder: CrossEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def unavailable(*_: object) -> None:
         raise RuntimeError("no compiler")
 
     monkeypatch.setattr("qa.comprehension.cross_encoder._compile", unavailable)
     for one, other in zip(
-        load_cross_encoder(tmp_path).read(QUESTION, PASSAGES), reads.read(QUESTION, PASSAGES), strict=True
+        load_cross_encoder(tmp_path).read(QUESTION, PASSAGES),
+        cross_encoder.read(QUESTION, PASSAGES),
+        strict=True,
     ):
         assert np.allclose(one.begin, other.begin, atol=1e-3)
         assert np.allclose(one.end, other.end, atol=1e-3)
 
 
-def test_no_passages_no_readings(reads: CrossEncoder) -> None:
-    assert reads.read(QUESTION, []) == []
+def test_no_passages_no_readings(cross_encoder: CrossEncoder) -> None:
+    assert cross_encoder.read(QUESTION, []) == []
 
 
-def test_the_graph_is_compiled_once(reads: CrossEncoder, tmp_path: Path) -> None:
+def test_the_graph_is_compiled_once(cross_encoder: CrossEncoder, tmp_path: Path) -> None:
     load_cross_encoder(tmp_path)
     (folder,) = tmp_path.iterdir()
     before = (folder / "model.xml").stat().st_mtime_ns
