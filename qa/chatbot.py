@@ -19,12 +19,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.article import Article
 from corpus.errors import ReaderError
 from index.hit import Hit
 from index.library import Library, check_query
 from qa.agreement import Agreed
-from qa.answer import Answer, Turn
+from qa.answer import Answer, Citation, Turn
 from qa.attribution import premise_of
 from qa.citations import Resolved, resolve
 from qa.conversation import standalone
@@ -85,7 +88,17 @@ class Found:
         quote = resolved.citations[0].cited_text
         if self.name:
             return self.name.form_in(quote) if self.name.sure else ""
-        return short_in(self.standalone, quote)
+        return short_in(self.standalone, quote, self._told(resolved.citations[0]))
+
+    def _told(self, citation: Citation) -> NDArray[np.float64] | None:
+        """What was read of each character of a quote; None where its passage wasn't read."""
+        for hit in self.hits:
+            chunk = hit.chunk
+            reading = self.judgement.readings.get(chunk.chunk_id)
+            held = chunk.start <= citation.start and citation.end <= chunk.end
+            if reading and held and chunk.doc_id == citation.doc_id:
+                return reading.characters(citation.start - chunk.start, citation.end - chunk.start)
+        return None
 
 
 class Chatbot:
@@ -134,7 +147,8 @@ class Chatbot:
         evidence = weighed.evidence if past else newer_first(alone, weighed.evidence)
         woven = weave(alone, several, hits, Judgement(evidence, weighed.confidence))
         premise = premise_of(alone, sources, woven.evidence)
-        judgement = Judgement(woven.evidence, woven.confidence * premise.holds)
+        confidence = woven.confidence * premise.holds
+        judgement = Judgement(woven.evidence, confidence, judged.readings)
         notes = (*weighed.notes, *woven.notes, *premise.notes)
         return Found(question, alone, hits, judgement, notes, woven.name, woven.settled)
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -46,12 +46,15 @@ _QUESTION_WORDS, _QUESTION_LETTERS = 200, 2000  # a longer question is judged by
 class Judgement:
     """What the hits hold: `evidence`, their likeliest sentences, best first, and `confidence`.
 
+    `readings` are what a cross-encoder said of passages, by chunk_id.
+
     `confidence` (0 to 1) is the estimated probability that the hits hold an answer, as learned from
     questions of which half have one. `Evidence.score` is that, times the sentence's share in it.
     """
 
     evidence: tuple[Evidence, ...]
     confidence: float
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Selector:
         found = candidates(hits)
         if not found:
             return Judgement((), 0.0)
-        found, rows = self.features(asked, found)
+        readings = self.read(asked, found)
+        found, rows = self.features(asked, found, readings)
         model = coefficients(read=self._cross_encoder is not None)
         strengths = rows @ model.ranking
         order = np.argsort(-strengths, kind="stable")
@@ -103,12 +107,16 @@ class Selector:
         confidence = _probability(float(basis @ model.confidence + model.bias)) if asked.terms else 0.0
         likely = confidence * shares(strengths, [candidate.text for candidate in found])
         evidence = (_evidence(found[i], float(likely[i])) for i in order)
-        return Judgement(tuple(evidence), confidence)
+        return Judgement(tuple(evidence), confidence, readings)
 
-    def features(self, question: Question, found: Sequence[Candidate]) -> tuple[list[Candidate], Matrix]:
+    def features(
+        self, question: Question, found: Sequence[Candidate], readings: Mapping[str, Reading]
+    ) -> tuple[list[Candidate], Matrix]:
         """The likeliest of `found` before they are encoded, and their features, shape (n, len(FEATURES))."""
         lexical = np.array(features.lexical_scores(question, [candidate.passage for candidate in found]))
-        read = self._read(question, found)
+        read = np.zeros((2, len(found)))
+        if self._cross_encoder is not None:
+            read = np.array([_log_odds(candidate, readings) for candidate in found]).T
         places = _foremost(lexical, read[0])
         chosen, read = [found[i] for i in places], read[:, places]
         parts = [
@@ -127,15 +135,14 @@ class Selector:
         like = Likeness(cosines[: len(texts)], around, *read)
         return chosen, features.sentence_features(question, passages, like)
 
-    def _read(self, question: Question, found: Sequence[Candidate]) -> Matrix:
-        """A cross-encoder's log odds for each sentence and for words in it, shape (2, n)."""
+    def read(self, question: Question, found: Sequence[Candidate]) -> dict[str, Reading]:
+        """What the cross-encoder says of the best passages, by chunk_id; nothing where there is none."""
         if self._cross_encoder is None:
-            return np.zeros((2, len(found)))
+            return {}
         hits = list({candidate.hit.chunk.chunk_id: candidate.hit for candidate in found}.values())[:READ_HITS]
         passages = [(hit.article.heading, hit.chunk.text) for hit in hits]
         readings = self._cross_encoder.read(question.text, passages)
-        known = {hit.chunk.chunk_id: one for hit, one in zip(hits, readings, strict=True)}
-        return np.array([_log_odds(candidate, known) for candidate in found]).T
+        return {hit.chunk.chunk_id: one for hit, one in zip(hits, readings, strict=True)}
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:

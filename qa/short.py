@@ -14,15 +14,15 @@ from qa.span_features import FEATURES, Matrix, span_features
 from qa.spans import Places, Token, spans, tokens
 
 #: Below this sureness the sentence stands without a short answer. Of those given on articles never seen,
-#: four in five share most of their words with the right one; `benchmarks/answers` has the figures.
-SURE = 0.7
+#: nearly four in five share most of their words with the right one; `benchmarks/answers` has the figures.
+SURE = 0.65
 #: Of the features of a span, those that tell how sure it is.
 _TELLING = (
     "words", "known", "near_left", "near_right", "counted", "cut_left", "cut_right", "listed_left",
     "listed_right", "deed", "said", "neighbour_after", "end_before",
 )  # fmt: skip
 #: What the sureness rests on: how likely the span is, how much it has in common with the other likely ones.
-GROUNDS = ("likely", "agreed", *_TELLING, *(f"is_{kind}" for kind in KINDS))
+GROUNDS = ("likely", "agreed", "told", *_TELLING, *(f"is_{kind}" for kind in KINDS))
 #: What must be true of a span, one of these, for it to answer a question of the kind.
 _MUST_HOLD = {
     "when": ("when year", "when date", "when number"),
@@ -49,9 +49,9 @@ class Short:
     sureness: float
 
 
-def short_in(question: str, quote: str) -> str:
+def short_in(question: str, quote: str, told: Matrix | None = None) -> str:
     """The words of `quote` that answer `question`, verbatim; empty where there are none to be sure of."""
-    found = short_answer(parse(question), quote)
+    found = short_answer(parse(question), quote, told)
     return found.text if found and found.sureness >= SURE else ""
 
 
@@ -67,8 +67,8 @@ def short_answer(question: Question, sentence: str, told: Matrix | None = None) 
     first, last = spans(found)
     if not len(first):
         return None
-    rows = span_features(question, found, first, last, _by_token(told, found))
-    model = coefficients()
+    rows = span_features(question, found, first, last, None if told is None else by_token(told, found))
+    model = coefficients(read=told is not None)
     picked = chosen(question, rows, model.ranking, first, last)
     if picked is None:
         return None
@@ -98,7 +98,7 @@ def chosen(
     agreed = _overlap(first[rivals], last[rivals]) @ likely[rivals]
     at = int(np.where(fit[rivals], agreed, -1).argmax())
     best = int(rivals[at])
-    telling = rows[best, [FEATURES.index(name) for name in _TELLING]]
+    telling = rows[best, [FEATURES.index(name) for name in ("told", *_TELLING)]]
     kinds = [float(question.kind == kind) for kind in KINDS]
     return best, np.array([likely[best], agreed[at], *telling, *kinds])
 
@@ -114,9 +114,8 @@ def _overlap(first: Places, last: Places) -> Matrix:
     return np.asarray(2 * np.maximum(shared, 0) / (size[:, None] + size), dtype=np.float64)
 
 
-def _by_token(told: Matrix | None, found: Sequence[Token]) -> Matrix | None:
-    if told is None:
-        return None
+def by_token(told: Matrix, found: Sequence[Token]) -> Matrix:
+    """What is told of characters, shape (2, n), told of tokens: of the first and of the last one of each."""
     starts, ends = [token.start for token in found], [token.end - 1 for token in found]
     return np.stack([told[0, starts], told[1, ends]])
 
@@ -151,9 +150,9 @@ class Coefficients:
 
 
 @cache
-def coefficients() -> Coefficients:
-    """The coefficients that ship with the package."""
-    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))
+def coefficients(*, read: bool) -> Coefficients:
+    """The coefficients that ship with the package, for sentences that were read or not."""
+    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
     return Coefficients(
         np.array([stored["ranking"].get(name, 0.0) for name in FEATURES]),
         np.array([stored["sureness"][name] for name in GROUNDS]),

@@ -1,9 +1,10 @@
 """Learns qa/short.json, the short answer's coefficients, and measures it on held-out articles.
 
-    python -m benchmarks.answers.short SQUAD_DEV.json --report short.json --write
+    python -m benchmarks.answers.short SQUAD_DEV.json --work WORK --report short.json --write
 
 The data set is read, nothing of it goes into the project: what is kept are the coefficients and the
-figures. Each question comes with the sentence that holds its answer; each fold leaves out one article.
+figures. Each question comes with the sentence that holds its answer; each fold leaves out two articles. WORK
+holds 0.npz to 3.npz, the cross-encoders that `benchmarks.comprehension.train` taught without that fold.
 """
 
 import argparse
@@ -21,8 +22,10 @@ from scipy.optimize import minimize
 
 from benchmarks.answers.fitting import logistic
 from corpus.sentences import sentence_spans
+from qa.comprehension.cross_encoder import load_cross_encoder
 from qa.questions import KINDS, Question, parse
-from qa.short import GROUNDS, SURE, Coefficients, chosen
+from qa.selection import Reads
+from qa.short import GROUNDS, SURE, Coefficients, by_token, chosen
 from qa.span_features import FEATURES, Matrix, span_features
 from qa.spans import Places, spans, tokens
 
@@ -32,8 +35,7 @@ RANKING_RIDGE, SURENESS_RIDGE = 3.0, 1.0
 SEED = 7
 # Of the spans that share less than half with the answer a fifth is learned from: they are many and alike.
 KEPT = 0.2
-# Nothing is learned about what a reader says of a span: its logarithms are added to the span's as they are.
-TOLD = 1.0
+FOLDS = 4
 STORED = Path(__file__).parents[2] / "qa" / "short.json"
 Rows = NDArray[np.float32]
 Report = dict[str, dict[str, float]]
@@ -41,12 +43,18 @@ Report = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the sentence that answers it, and the answers that people gave."""
+    """A question, the sentence that answers it, and the answers that people gave.
+
+    The sentence stands at `start` in the passage `text` under `heading`.
+    """
 
     question: str
     sentence: str
     answers: tuple[str, ...]
     fold: int
+    heading: str
+    text: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +85,10 @@ class Given:
 
 def read(path: Path) -> Iterator[Asked]:
     """The answerable questions of a SQuAD 2.0 file, each with the sentence of its first answer."""
-    for fold, entry in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
+    data = json.loads(path.read_text(encoding="utf-8"))["data"]
+    titles = sorted(entry["title"] for entry in data)
+    for entry in data:
+        fold, heading = titles.index(entry["title"]) % FOLDS, entry["title"].replace("_", " ")
         for paragraph in entry["paragraphs"]:
             text = paragraph["context"]
             sentences = sentence_spans(text)
@@ -86,18 +97,23 @@ def read(path: Path) -> Iterator[Asked]:
                 for start, end in sentences if answers else ():
                     if start <= answers[0]["answer_start"] < end:
                         said = tuple(dict.fromkeys(answer["text"] for answer in answers))
-                        yield Asked(asked["question"], text[start:end].rstrip(), said, fold)
+                        sentence = text[start:end].rstrip()
+                        yield Asked(asked["question"], sentence, said, fold, heading, text, start)
 
 
-def measure(asked: Asked) -> Measured | None:
-    """`asked` in numbers; None where no span is like an answer."""
+def measure(asked: Asked, readers: Sequence[Reads]) -> Measured | None:
+    """`asked` in numbers, read by its fold's reader if there is one; None where no span is like an answer."""
     question, found = parse(asked.question), tokens(asked.sentence)
     first, last = spans(found)
     texts = tuple(asked.sentence[found[i].start : found[j].end] for i, j in zip(first, last, strict=True))
     right = np.array([max(f1(text, answer) for answer in asked.answers) for text in texts])
     if not right.any():
         return None
-    rows = span_features(question, found, first, last).astype(np.float32)
+    told = None
+    if readers:
+        (reading,) = readers[asked.fold].read(asked.question, [(asked.heading, asked.text)])
+        told = by_token(reading.characters(asked.start, asked.start + len(asked.sentence)), found)
+    rows = span_features(question, found, first, last, told).astype(np.float32)
     return Measured(asked, question, texts, first, last, rows, right)
 
 
@@ -129,9 +145,7 @@ def fit_ranking(measured: Sequence[Measured]) -> Matrix:
     spread = rows.std(axis=0) + 1e-6
     loss = partial(_loss, (rows / spread).astype(np.float32), right.astype(np.float32), sizes)
     learned = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    ranking = np.where(rows.any(axis=0), learned.x / spread, 0.0)
-    ranking[FEATURES.index("told")] = TOLD
-    return ranking
+    return np.where(rows.any(axis=0), learned.x / spread, 0.0)
 
 
 def _loss(rows: Rows, right: Rows, sizes: Sequence[int], beta: Matrix) -> tuple[float, Matrix]:
@@ -217,14 +231,11 @@ def _at(right: Matrix, given: NDArray[np.bool_], asked: NDArray[np.bool_]) -> di
     }
 
 
-def write(learned: Coefficients, path: Path) -> None:
-    """Stores the coefficients as JSON."""
+def stored(learned: Coefficients) -> dict[str, object]:
+    """The coefficients as JSON has them."""
     ranking = {n: round(float(w), 4) for n, w in zip(FEATURES, learned.ranking, strict=True) if w}
     weights = {n: round(float(w), 4) for n, w in zip(GROUNDS, learned.sureness, strict=True)}
-    stored = {
-        "version": 1, "seed": SEED, "ranking": ranking, "sureness": weights, "bias": round(learned.bias, 4)
-    }  # fmt: skip
-    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    return {"ranking": ranking, "sureness": weights, "bias": round(learned.bias, 4)}
 
 
 def main() -> None:
@@ -233,25 +244,36 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("squad", type=Path)
+    parser.add_argument("--work", type=Path, required=True, help="the folder of the cross-encoders")
     parser.add_argument("--report", type=Path, help="where the figures go, as JSON")
     parser.add_argument("--wrong", type=int, default=0, help="print so many wrong ones that were given")
     parser.add_argument("--write", action="store_true", help="put the coefficients into qa/short.json")
     arguments = parser.parse_args()
-    measured = [m for asked in read(arguments.squad) if (m := measure(asked))]
-    given = cross_validate(measured)
-    sure = sureness(given)
-    report = json.dumps(figures(given, sure), indent=1)
-    print(report)
+    readers = [load_cross_encoder(arguments.work, arguments.work / f"{f}.npz") for f in range(FOLDS)]
+    report, coefficients = {}, {}
+    for name, used in (("read", readers), ("unread", [])):
+        measured = [m for asked in read(arguments.squad) if (m := measure(asked, used))]
+        given = cross_validate(measured)
+        sure = sureness(given)
+        report[name] = figures(given, sure)
+        coefficients[name] = stored(Coefficients(fit_ranking(measured), *fit_sureness(given)))
+        print(name, json.dumps(report[name], indent=1), flush=True)
+        show_wrong(given, sure, arguments.wrong)
+    if arguments.report:
+        arguments.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    if arguments.write:
+        kept = {"version": 2, "seed": SEED, **coefficients}
+        STORED.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def show_wrong(given: Sequence[Given], sure: Matrix, count: int) -> None:
+    """Prints up to `count` of the wrong choices that would be given, evenly spread."""
     wrong = [(g, s) for g, s in zip(given, sure, strict=True) if s >= SURE and g.right < RIGHT]
-    for item, certainty in wrong[:: max(1, len(wrong) // max(1, arguments.wrong))][: arguments.wrong]:
+    for item, certainty in wrong[:: max(1, len(wrong) // max(1, count))][:count]:
         asked = item.measured.asked
         print(
             f"\n{certainty:.2f} {asked.question}\n{asked.sentence}\n{item.text} | {' | '.join(asked.answers)}"
         )
-    if arguments.report:
-        arguments.report.write_text(report + "\n", encoding="utf-8")
-    if arguments.write:
-        write(Coefficients(fit_ranking(measured), *fit_sureness(given)), STORED)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,9 @@ def measure(found: Iterable[Example], encoder: Encoder, readers: Sequence[Reads]
     for example in found:
         asked, told = example.asked, example.sort == "answerable"
         selector = selectors[example.fold]
-        kept, rows = selector.features(parse(asked.question), candidates(example.hits))
+        question, found_there = parse(asked.question), candidates(example.hits)
+        readings = selector.read(question, found_there)
+        kept, rows = selector.features(question, found_there, readings)
         right = np.array(
             [
                 told

@@ -50,6 +50,20 @@ class Reading:
         span = self.spans[tokens[first]][0], self.spans[tokens[last]][1]
         return span, float(pairs[first, last]) - self.none
 
+    def characters(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Of each character between two places, log probabilities that its token begins and ends the answer.
+
+        Shape (2, stop - start); they sum to 1 over the tokens there, for each of the two.
+        """
+        told = np.full((2, stop - start), UNREAD)
+        tokens = self._tokens(start, stop)
+        for row, scores in enumerate((self.begin, self.end)):
+            total = _log_sum(scores[tokens]) if len(tokens) else 0.0
+            for token in tokens:
+                a, b = self.spans[token]
+                told[row, max(0, a - start) : b - start] = scores[token] - total
+        return told
+
     def _tokens(self, start: int, stop: int) -> NDArray[np.int64]:
         return np.array([i for i, (a, b) in enumerate(self.spans) if a < stop and b > start], np.int64)
 
