@@ -10,7 +10,7 @@ import torch
 from qa.comprehension.inputs import MARKS
 from qa.comprehension.network import new_network
 
-RANK = 32
+RANK = 56
 
 
 class Adapted(torch.nn.Module):
@@ -60,7 +60,7 @@ def save(network: Any, path: Path) -> None:
         for part in (".down", ".up"):
             if name.endswith(part):
                 place = f"{name.removesuffix(part)}.weight{part}"
-        arrays[place] = value.detach().numpy().astype(np.float16)
+        arrays[place] = value.detach().cpu().numpy().astype(np.float16)
     np.savez(path, **arrays)
 
 

@@ -8,10 +8,8 @@ passage that doesn't hold the answer, as many name something that the passage sa
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from benchmarks.comprehension.examples import Example
-from corpus.sentences import sentence_spans
+from benchmarks.comprehension.lesson import Example, Gap, Passage
 from qa.words import CALENDAR
 
 _MONTH = "|".join(month.capitalize() for month in CALENDAR)
@@ -49,15 +47,6 @@ _HELPERS = ("did", "was", "is", "does", "")
 _TRUE, _ELSEWHERE = 0.72, 0.14
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is taken out of a sentence, and of what kind it is."""
-
-    start: int
-    end: int
-    kind: str
-
-
 def gaps(text: str) -> list[Gap]:
     """Everything that can be asked for in `text`; nothing twice.
 
@@ -77,8 +66,8 @@ def gaps(text: str) -> list[Gap]:
     return found
 
 
-def cloze_questions(passages: Sequence[tuple[str, str]], count: int, seed: int) -> list[Example]:
-    """`count` questions about `passages`, each given as its heading and its text."""
+def cloze_questions(passages: Sequence[Passage], count: int, seed: int) -> list[Example]:
+    """`count` questions about `passages`."""
     dice = random.Random(seed)
     found: list[Example] = []
     while len(found) < count:
@@ -88,12 +77,9 @@ def cloze_questions(passages: Sequence[tuple[str, str]], count: int, seed: int) 
     return found
 
 
-def _about(
-    passage: tuple[str, str], passages: Sequence[tuple[str, str]], dice: random.Random
-) -> Example | None:
-    heading, text = passage
-    spans = sentence_spans(text)
-    start, end = dice.choice(spans) if spans else (0, 0)
+def _about(passage: Passage, passages: Sequence[Passage], dice: random.Random) -> Example | None:
+    heading, text = passage.heading, passage.text
+    start, end = dice.choice(passage.sentences) if passage.sentences else (0, 0)
     known = gaps(text[start:end])
     if not known:
         return None
@@ -107,7 +93,7 @@ def _about(
     if sort < _TRUE + _ELSEWHERE:
         other = dice.choice(passages)
         answer = text[start + gap.start : start + gap.end].casefold()
-        return None if answer in other[1].casefold() else Example(question, *other)
+        return None if answer in other.text.casefold() else Example(question, other.heading, other.text)
     changed = swapped(question, text, dice)
     return Example(changed, heading, text) if changed else None
 

@@ -1,14 +1,14 @@
 """What the cross-encoder learns from: questions with a passage and where in it the answer stands."""
 
 import json
-import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.answers.examples import Asked, clapnq, fold_of, squad, titles_of, topic
+from benchmarks.comprehension.lesson import Example, Span
 from corpus.article import Article
 from qa.words import stems
 
@@ -17,32 +17,11 @@ _LONGEST = 1100  # characters of an unlabelled passage
 _NEAREST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question and a passage; `spans` are the places in it that answer, none where it doesn't.
+def labelled(squad_file: Path, clapnq_folder: Path, folds: int) -> tuple[list[Example], list[list[Example]]]:
+    """Every question of both data sets with its own passage; for each, passages that don't answer it.
 
-    `whole` tells that these are sentences that hold the answer, not its very words. `group` are the
-    examples that are held out together.
+    Only SQuAD's answerable ones have such passages, the nearest first.
     """
-
-    question: str
-    heading: str
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-    whole: bool = False
-    group: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """Labelled examples, and for each of them (by place) the passages that don't answer it, nearest first."""
-
-    examples: list[Example]
-    elsewhere: list[list[Example]]
-
-
-def lessons(squad_file: Path, clapnq_folder: Path, folds: int) -> Lessons:
-    """Every question of both data sets with its own passage, and SQuAD's with others too."""
     articles, questions = squad(squad_file)
     more, more_questions = clapnq(clapnq_folder)
     known = {article.doc_id: article for article in (*articles, *more)}
@@ -57,7 +36,7 @@ def lessons(squad_file: Path, clapnq_folder: Path, folds: int) -> Lessons:
         nearest.to(example, asked) if asked.answers else []
         for example, asked in zip(examples, (*questions, *more_questions), strict=True)
     ]
-    return Lessons(examples, elsewhere)
+    return examples, elsewhere
 
 
 def _example(asked: Asked, article: Article, group: int) -> Example:
@@ -90,17 +69,22 @@ def _says(text: str, answers: Sequence[str]) -> bool:
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
-def unlabelled(clapnq_folder: Path, conversations: Path, abstracts: Path) -> list[tuple[str, str]]:
-    """Headings and passages to make questions from: ClapNQ's, the contexts of MTRAG, SciFact's abstracts.
+def plausible(squad_file: Path) -> dict[tuple[str, str], tuple[Span, ...]]:
+    """What seems to answer SQuAD's unanswerable questions, by question and paragraph."""
+    return {
+        (question["question"], paragraph["context"].rstrip()): tuple(
+            {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in question["plausible_answers"]}
+        )
+        for entry in json.loads(squad_file.read_text(encoding="utf-8"))["data"]
+        for paragraph in entry["paragraphs"]
+        for question in paragraph["qas"]
+        if question["is_impossible"]
+    }
 
-    None of SQuAD's, of which all articles are held out once. An eighth of what is drawn is science.
-    """
-    encyclopedia = [(article.title, article.text) for article in clapnq(clapnq_folder)[0]]
-    told = list(dict.fromkeys(_contexts(conversations)))
-    science = list(_abstracts(abstracts))
-    random.Random(3).shuffle(science)
-    # Each of the first two several times, that the abstracts don't outnumber them.
-    return encyclopedia * 4 + told * 2 + science[:650]
+
+def unlabelled(conversations: Path, abstracts: Path) -> list[tuple[str, str]]:
+    """Headings and passages to make questions of: the contexts of MTRAG and SciFact's abstracts."""
+    return list(dict.fromkeys([*_contexts(conversations), *_abstracts(abstracts)]))
 
 
 def _contexts(path: Path) -> Iterator[tuple[str, str]]:

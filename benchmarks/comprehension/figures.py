@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from benchmarks.answers.fitting import auc
-from benchmarks.comprehension.examples import Example
+from benchmarks.comprehension.learning import DEVICE
+from benchmarks.comprehension.lesson import Example
 from corpus.sentences import sentence_spans
 from qa.comprehension.cross_encoder import CrossEncoder
 from qa.comprehension.inputs import Batch
@@ -20,10 +21,10 @@ def reader(network: Any) -> CrossEncoder:
     """A cross-encoder that runs a network in training."""
 
     def run(rows: Batch) -> tuple[Scores, Scores]:
-        arrays = map(torch.from_numpy, (rows.ids, rows.sides, rows.marks, rows.mask))
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        arrays = (torch.from_numpy(a).to(DEVICE) for a in (rows.ids, rows.sides, rows.marks, rows.mask))
+        with torch.no_grad(), torch.autocast(DEVICE, torch.bfloat16):
             tokens, none = network(*arrays)
-        return tokens.float().numpy(), none.float().numpy()
+        return tokens.float().cpu().numpy(), none.float().cpu().numpy()
 
     network.eval()
     return CrossEncoder(run)

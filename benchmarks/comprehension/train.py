@@ -1,139 +1,54 @@
-"""Teaches the cross-encoder to read; measures it on articles it never saw.
+r"""Teaches the cross-encoder to read; measures it on articles it never saw.
 
-    python -m benchmarks.comprehension.train cloze --data EVAL --out cloze.npz
-    python -m benchmarks.comprehension.train questions --data EVAL --start cloze.npz --held-out 3 --out 3.npz
-    python -m benchmarks.comprehension.train questions --data EVAL --start cloze.npz --out adapters.npz
+    python -m benchmarks.comprehension.prepare --data EVAL --out lessons.json.gz
+    python -m benchmarks.comprehension.train cloze --lessons lessons.json.gz --out cloze.npz
+    python -m benchmarks.comprehension.train write --lessons lessons.json.gz --held-out 0 --out 0.json.gz
+    python -m benchmarks.comprehension.train read --lessons lessons.json.gz --start cloze.npz \
+        --written 0.json.gz --held-out 0 --out 0.npz
+    python -m benchmarks.comprehension.train read --lessons lessons.json.gz --start cloze.npz \
+        --written 0.json.gz 1.json.gz 2.json.gz 3.json.gz --out adapters.npz
 
-The first teaches on questions made from sentences, the second on people's. EVAL holds the folders squad2,
-clapnq, mtrag and scifact; nothing of them is kept but what was learned. One processor core, no accelerator.
+First it learns from questions made of sentences, then from questions that a language model wrote (which had
+learned it from people's, less what is held out), last from people's own. A GPU is used
+where there is one.
 """
 
 import argparse
 import random
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from benchmarks.comprehension.adapters import adapted, learned, restore, save
 from benchmarks.comprehension.cloze import cloze_questions, swapped
-from benchmarks.comprehension.examples import Example, Lessons, lessons, unlabelled
 from benchmarks.comprehension.figures import measured
-from benchmarks.comprehension.tokenizing import rows_of
-from qa.comprehension.inputs import Row, batch
+from benchmarks.comprehension.learning import DEVICE, Schedule, learn, loss_of
+from benchmarks.comprehension.lesson import Example, Lessons, read, read_examples, write_examples
+from benchmarks.comprehension.tokenizing import with_rows
+from benchmarks.comprehension.writer import Writer, examples_of, wanted_of
 
-FOLDS, SEED, BATCH = 4, 0, 16
+SEED = 0
 DROPOUT = 0.1
+CLOZE = Schedule(rate=1e-3, batch=64, last=0.1)
+WRITTEN = Schedule(rate=1e-3, batch=64, last=0.1)
+PEOPLES = Schedule(rate=6e-4, batch=16)
+EPOCHS = 2
 #: Of SQuAD's answerable questions so many an epoch are also asked of another passage, and with another name.
 ELSEWHERE, SWAPPED = 0.35, 0.3
-_ROUND = 32  # lengths that a batch is filled up to: fewer shapes, fewer kernels to compile
-_SORTED_TOGETHER = 20  # batches
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How long and how fast is learned; the rate falls to `last` of itself."""
-
-    examples: int
-    rate: float
-    epochs: int = 1
-    last: float = 0.0
-
-
-CLOZE = Schedule(examples=9000, rate=1e-3, last=0.1)
-EPOCHS, RATE = 2, 8e-4
-
-
-def loss_of(network: Any, examples: Sequence[Example], rows: Sequence[Row]) -> Any:
-    """Cross-entropy of the right tokens (any of them) to begin and to end with, or of there being none."""
-    size = -(-max(len(row.ids) for row in rows) // _ROUND) * _ROUND
-    given = batch(rows, size)
-    arrays = map(torch.from_numpy, (given.ids, given.sides, given.marks, given.mask))
-    with torch.autocast("cpu", torch.bfloat16):
-        tokens, none = network(*arrays)
-    told = torch.zeros((len(rows), size), dtype=torch.bool)
-    right = torch.zeros((len(rows), size, 2), dtype=torch.bool)
-    for place, (example, row) in enumerate(zip(examples, rows, strict=True)):
-        told[place, row.start : row.start + len(row.spans)] = True
-        for begin, end in targets(example, row):
-            right[place, begin, 0] = right[place, end, 1] = True
-    scores = tokens.float().masked_fill(~told[:, :, None], -1e9)
-    unanswered = ~right[:, :, 0].any(dim=1, keepdim=True)
-    total: Any = 0.0
-    for side in (0, 1):
-        every = torch.cat([scores[:, :, side], none.float()[:, side, None]], dim=1)
-        good = torch.cat([right[:, :, side], unanswered], dim=1)
-        total = total + torch.logsumexp(every, 1) - torch.logsumexp(every.masked_fill(~good, -1e9), 1)
-    return total.mean() / 2
-
-
-def targets(example: Example, row: Row) -> Iterator[tuple[int, int]]:
-    """The first and the last token of each answer; each token of a sentence that holds one is both."""
-    for start, end in example.spans:
-        inside = [row.start + i for i, (a, b) in enumerate(row.spans) if a < end and b > start]
-        if example.whole:
-            yield from ((token, token) for token in inside)
-        elif inside:
-            yield inside[0], inside[-1]
-
-
-def learn(network: Any, epochs: Iterator[list[Example]], schedule: Schedule) -> None:
-    """Changes `network` by AdamW, batch by batch."""
-    parameters = list(learned(network).values())
-    optimizer = torch.optim.AdamW(parameters, lr=schedule.rate, weight_decay=0.01)
-    steps = schedule.epochs * schedule.examples // BATCH
-    step, began = 0, time.monotonic()
-    for epoch, examples in enumerate(epochs):
-        network.train()
-        running = 0.0
-        for chosen in _batches(examples):
-            for group in optimizer.param_groups:
-                group["lr"] = schedule.rate * _pace(step, steps, schedule.last)
-            loss = loss_of(network, chosen, rows_of(chosen))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            step += 1
-            running = 0.95 * running + 0.05 * loss.item() if step % 50 else loss.item()
-            if step % 25 == 0:
-                print(
-                    f"epoch {epoch} step {step}/{steps} loss {running:.3f} {time.monotonic() - began:.0f} s",
-                    flush=True,
-                )
-
-
-def _pace(step: int, steps: int, last: float) -> float:
-    return min(1.0, step / (0.06 * steps)) * max(last, 1 - step / steps)
-
-
-def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
-    """The examples in batches of like length, in an order that tells nothing."""
-    span = BATCH * _SORTED_TOGETHER
-    for start in range(0, len(examples), span):
-        pool = sorted(examples[start : start + span], key=lambda example: len(example.text))
-        found = [pool[i : i + BATCH] for i in range(0, len(pool), BATCH)]
-        random.shuffle(found)
-        yield from (one for one in found if len(one) == BATCH)
-
-
-def epochs_of(known: Lessons, held_out: int | None) -> Iterator[list[Example]]:
-    """What each epoch teaches: all questions that aren't held out, some of them again without an answer."""
-    for _ in range(EPOCHS):
-        chosen: list[Example] = []
-        for example, elsewhere in zip(known.examples, known.elsewhere, strict=True):
-            if example.group == held_out:
-                continue
-            chosen += [example] * (2 if example.whole else 1)
-            if elsewhere and random.random() < ELSEWHERE:
-                chosen.append(random.choice(elsewhere))
-            if elsewhere and random.random() < SWAPPED:
-                chosen += _with_another_name(example)
-        random.shuffle(chosen)
-        yield chosen
+def epoch_of(known: Lessons, held_out: int | None) -> Iterator[Example]:
+    """What one epoch teaches: all questions that aren't held out, some of them again without an answer."""
+    for example, elsewhere in zip(known.questions, known.elsewhere, strict=True):
+        if example.group == held_out:
+            continue
+        yield from [example] * (2 if example.whole else 1)
+        if elsewhere and random.random() < ELSEWHERE:
+            yield random.choice(elsewhere)
+        if elsewhere and random.random() < SWAPPED:
+            yield from _with_another_name(example)
 
 
 def _with_another_name(example: Example) -> list[Example]:
@@ -141,38 +56,68 @@ def _with_another_name(example: Example) -> list[Example]:
     return [Example(changed, example.heading, example.text, group=example.group)] if changed else []
 
 
+def shuffled(examples: Iterator[Example]) -> list[Example]:
+    """The examples in an order that tells nothing."""
+    found = list(examples)
+    random.shuffle(found)
+    return found
+
+
+def write_questions(known: Lessons, held_out: int | None, count: int, minutes: float) -> list[Example]:
+    """Teaches a writer, and what it then wrote."""
+    wanted = wanted_of(known.passages, count, held_out)
+    writer = Writer()
+    writer.learn(known, held_out)
+    return examples_of(writer.write(wanted, minutes))
+
+
 def main() -> None:
-    """One of the two lessons, its progress and figures on standard output."""
+    """One of the lessons, its progress and figures on standard output."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("lesson", choices=("cloze", "questions"))
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
+    parser.add_argument("lesson", choices=("cloze", "write", "read"))
+    parser.add_argument(
+        "--lessons", type=Path, required=True, help="what benchmarks.comprehension.prepare wrote"
+    )
     parser.add_argument("--start", type=Path, help="go on from what this file holds")
-    parser.add_argument("--held-out", type=int, help=f"leave out this fold (of {FOLDS}) and measure on it")
+    parser.add_argument("--written", type=Path, nargs="*", default=(), help="questions that were written")
+    parser.add_argument("--count", type=int, default=30_000, help="so many questions are made or written")
+    parser.add_argument("--minutes", type=float, default=60, help="so long is written at most")
+    parser.add_argument("--held-out", type=int, help="leave out this fold and measure on it")
+    parser.add_argument("--processes", type=int, default=2, help="that make rows of text")
     parser.add_argument("--out", type=Path, required=True, help="where what was learned goes")
     arguments = parser.parse_args()
     random.seed(SEED)
     torch.manual_seed(SEED)
-    torch.set_num_threads(1)
-    network = adapted(DROPOUT)
+    known = read(arguments.lessons)
+    if arguments.lesson == "write":
+        written = write_questions(known, arguments.held_out, arguments.count, arguments.minutes)
+        write_examples(written, arguments.out)
+        return
+    # Rows are made before the device is touched: processes are forked.
+    if arguments.lesson == "cloze":
+        texts = [passage for passage in known.passages if passage.group is None]
+        texts = texts[:1200] * 4 + texts[1200:]  # abstracts of science are many
+        lessons = [with_rows(cloze_questions(texts, arguments.count, SEED), arguments.processes)]
+        stages = [(CLOZE, lessons)]
+    else:
+        epochs = [shuffled(epoch_of(known, arguments.held_out)) for _ in range(EPOCHS)]
+        stages = [(PEOPLES, [with_rows(epoch, arguments.processes) for epoch in epochs])]
+        if arguments.written:
+            written = shuffled(example for path in arguments.written for example in read_examples(path))
+            stages.insert(0, (WRITTEN, [with_rows(written, arguments.processes)] * EPOCHS))
+    network = adapted(DROPOUT).float().to(DEVICE)
     if arguments.start:
         restore(network, arguments.start)
-    if arguments.lesson == "cloze":
-        passages = unlabelled(
-            arguments.data / "clapnq",
-            arguments.data / "mtrag" / "mtragun-human" / "generation_tasks" / "reference.jsonl",
-            arguments.data / "scifact" / "corpus.jsonl",
-        )
-        learn(network, iter([cloze_questions(passages, CLOZE.examples, SEED)]), CLOZE)
-    else:
-        known = lessons(arguments.data / "squad2" / "dev.json", arguments.data / "clapnq", FOLDS)
-        epochs = list(epochs_of(known, arguments.held_out))
-        schedule = Schedule(examples=len(epochs[0]), rate=RATE, epochs=EPOCHS)
-        learn(network, iter(epochs), schedule)
-        unseen = [example for example in known.examples if example.group == arguments.held_out]
-        print(measured(network, unseen))
-    save(network, arguments.out)
+    parameters = list(learned(network).values())
+    unseen = [example for example in known.questions if example.group == arguments.held_out]
+    for schedule, lessons in stages:
+        network.train()
+        learn(parameters, lessons, schedule, partial(loss_of, network), lambda lesson: len(lesson[1].ids))
+        save(network, arguments.out)
+        if unseen:
+            print(arguments.out.name, measured(network, unseen), flush=True)
 
 
 if __name__ == "__main__":
