@@ -1,5 +1,5 @@
-// Marks lead to their sources and back, examples ask themselves, and the newest exchange stays in sight.
 () => {
+  // Marks lead to their sources and back, examples ask themselves, and the newest exchange stays in sight.
   const byId = (id) => document.getElementById(id);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -1,0 +1,83 @@
+"""The tab where one asks: the conversation on the left, the sources of its answers on the right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from qa.answer import Turn
+from qa.chatbot import Chatbot
+from qa.page.assets import ON_EXAMPLE
+from qa.page.exchange import View, fault_view, first_view, views
+from qa.page.front import examples
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+_QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events read and write."""
+
+    conversation: "gr.HTML"
+    sources: "gr.HTML"
+    box: "gr.Textbox"
+    turns: "gr.State"
+    asked: "gr.State"
+
+
+def ask_tab(bot: Chatbot, several: dict[str, Any]) -> None:
+    """Puts the tab's components where it is called; `several` are the limits that answers share."""
+    _wire(bot, _layout(first_view(examples(bot.library.store.articles()))), several)
+
+
+def _layout(first: View) -> _Parts:
+    """The components in their places; the style sheet does the rest."""
+    import gradio as gr
+
+    html = partial(gr.HTML, apply_default_css=False, padding=False)
+    with gr.Row(elem_id="fn-sides"):
+        with gr.Column(elem_id="fn-left"):
+            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_EXAMPLE)
+            box = gr.Textbox(
+                elem_id="fn-box",
+                label="Question",
+                placeholder="Ask the articles…",
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=8,
+                submit_btn=True,
+                autofocus=True,
+            )
+        with gr.Column(elem_id="fn-right"):
+            sources = html(first.sources, elem_id="fn-sources", js_on_load=None)
+    return _Parts(conversation, sources, box, gr.State(()), gr.State(""))
+
+
+def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
+    """Typed and clicked questions go to `bot`, and every view of the growing answer to the page."""
+    import gradio as gr
+
+    def shown(view: View, question: str) -> tuple[object, ...]:
+        box_value = gr.skip() if view.question is None else view.question
+        return view.conversation, view.sources, view.turns, question, box_value
+
+    def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
+        for view in views(bot, question, before):
+            yield shown(view, question)
+
+    def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
+        yield from say(str(clicked.question), before)
+
+    def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
+        return shown(fault_view(bot, question, before), question)
+
+    page = [parts.conversation, parts.sources, parts.turns, parts.asked, parts.box]
+    for event in (
+        parts.box.submit(say, [parts.box, parts.turns], page, **_QUIETLY, **several),
+        parts.conversation.click(say_example, [parts.turns], page, **_QUIETLY, **several),
+    ):
+        event.failure(say_sorry, [parts.asked, parts.turns], page, **_QUIETLY)
