@@ -20,8 +20,9 @@ from qa.look import look
 from qa.questions import KINDS, Question, parse
 from qa.reader import Evidence
 
-#: Below this confidence it is better to abstain: the highest step of 0.05 at which nine in ten of the answerable
-#: questions of real users (ClapNQ) and 85 % of SQuAD's, held out, are answered: `benchmarks/answers/results.json`.
+#: Below this confidence it is better to abstain: the highest step of 0.05 at which nine in ten of the
+#: answerable questions of real users (ClapNQ) and 85 % of SQuAD's are answered, both held out; the figures
+#: are in benchmarks/answers/results.json.
 ABSTAIN_BELOW = 0.35
 
 #: As many sentences are encoded a question; the others are left out by the words they share with it.
