@@ -15,7 +15,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -117,6 +118,12 @@ class Chatbot:
         self._fallback = ExtractiveReader()
         self._selector = Selector(library.encoder, cross_encoder)
         self._settings = settings
+
+    def on(self, today: str) -> "Chatbot":
+        """The same chatbot as if it were asked on the day `today` (YYYY-MM-DD); `SettingError` for no day."""
+        other = copy(self)
+        other._settings = replace(self._settings, today=today)
+        return other
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to `question` as it follows on `history`; `InputError` if it can't be searched."""

@@ -25,6 +25,10 @@ from qa.reader import Evidence
 #: are in benchmarks/answers/results.json.
 ABSTAIN_BELOW = 0.35
 
+# An article's question with such a share of the words that are asked for asks the same.
+_MOST_WORDS = 0.7
+_BEHIND_A_QUESTION = " \t\n\"'”’)]"
+
 #: As many sentences are encoded a question; the others are left out by the words they share with it.
 ENCODED_SENTENCES = 20
 #: Of so many, the parts of long ones too: a sentence that says several things is unlike each of them.
@@ -96,7 +100,7 @@ class Selector:
     def judge(self, question: str, hits: Sequence[Hit]) -> Judgement:
         """The sentences of `hits`, likeliest answer first, and the probability that they hold one."""
         asked = parse(" ".join(question.split()[:_QUESTION_WORDS])[:_QUESTION_LETTERS])
-        found = candidates(hits)
+        found = [candidate for candidate in candidates(hits) if not asks_again(asked, candidate.text)]
         if not found:
             return Judgement((), 0.0)
         readings = self.read(asked, found)
@@ -164,6 +168,17 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
             found.append(Candidate(hit, *place, sentences[i], before, after))
             taken.append(place)
     return found
+
+
+def asks_again(question: Question, text: str) -> bool:
+    """Whether `text` is itself a question with most words of this one: it tells nothing, however alike.
+
+    >>> asks_again(parse("Which planet is the largest?"), "Quiz: Which planet is largest?")
+    True
+    """
+    if not text.rstrip(_BEHIND_A_QUESTION).endswith("?") or not question.terms:
+        return False
+    return len(look(text).stems.intersection(question.terms)) >= _MOST_WORDS * len(question.terms)
 
 
 def shares(strengths: Matrix, texts: Sequence[str]) -> Matrix:

@@ -29,7 +29,8 @@ class Question:
 
     Only whole answers are judged by the others: `expected` is what one should say in short (a name, Yes,
     No), `unanswerable` that there should be none. `history` are the exchanges before it, oldest first, and
-    `standalone` the question as one would ask it without them, where that is known.
+    `standalone` the question as one would ask it without them, where that is known. `date` is the day on
+    which it is asked, as YYYY-MM-DD, empty where any will do.
     """
 
     query_id: str
@@ -42,6 +43,7 @@ class Question:
     unanswerable: bool = False
     history: tuple[Exchange, ...] = ()
     standalone: str = ""
+    date: str = ""
 
     @property
     def relevant(self) -> frozenset[str]:

@@ -185,6 +185,20 @@ def test_words_and_stems_come_of_any_text(text: str) -> None:
         assert stem(word.text) == word.stem
 
 
+def test_an_article_that_asks_the_same_does_not_answer(encoder: Encoder) -> None:
+    asked = "Which harbour did the ferry company choose for its new pier?"
+    hits = hits_of(
+        [
+            Article("quiz", "Weekly quiz", f"Test yourself. {asked} Answers are on page nine."),
+            Article("news", "Ferries", "The ferry company has chosen Elling harbour for its pier, it said."),
+        ]
+    )
+    evidence = Selector(encoder).judge(asked, hits).evidence
+    assert evidence[0].hit.chunk.doc_id == "news"
+    assert asked not in [item.text for item in evidence]
+    assert Selector(encoder).judge(asked, hits[:1]).evidence
+
+
 def test_the_best_sentences_hold_the_answers_of_the_sample_questions(
     sample_library: Library, encoder: Encoder
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.errors import SettingError
 from index.hit import Filter
 from index.library import Library
 from qa.assemble import chatbot
@@ -197,6 +198,16 @@ def test_last_week_is_answered_from_its_articles(sample_library: Library) -> Non
     assert not abstained
     assert "June 22" in text or "greater disappointment" in text
     assert notes == ""
+
+
+def test_a_chatbot_asked_on_a_day_says_what_it_says_with_that_setting(sample_library: Library) -> None:
+    question = "What did Kim Yo Jong say last week?"
+    bot = chatbot(sample_library, Settings(today="2026-11-25"))
+    then = bot.on("2021-06-30").ask(question)
+    assert then == chatbot(sample_library, Settings(today="2021-06-30")).ask(question)
+    assert then != bot.ask(question)
+    with pytest.raises(SettingError, match="write it as YYYY-MM-DD"):
+        bot.on("soon")
 
 
 def test_what_was_news_is_none_a_year_later(sample_library: Library) -> None:

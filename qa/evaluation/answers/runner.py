@@ -27,6 +27,10 @@ class Bot(Protocol):
         """The answer as it grows."""
         ...
 
+    def on(self, today: str) -> "Bot":
+        """The same as if it were asked on the day `today`."""
+        ...
+
     def article(self, doc_id: str) -> Article | None:
         """The whole article that a quote is of."""
         ...
@@ -53,6 +57,8 @@ def evaluate(
 
 
 def _asked(bot: Bot, question: Question) -> Judged:
+    if question.date:
+        bot = bot.on(question.date)
     history = turns(bot, question.history)
     started = time.perf_counter()
     found = bot.find(question.question, history)

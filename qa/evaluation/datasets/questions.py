@@ -5,7 +5,8 @@ The judgements: `answers` (texts), `evidence` (a list of {doc_id, fact}), `doc_i
 evidence, or the type null_query of MultiHop-RAG, says that there is no answer. `question_type` groups them.
 
 A question of a conversation has a `history`, the questions asked before it (texts, or objects of question and
-answer where the answer is given too), and may have a `standalone`.
+answer where the answer is given too), and may have a `standalone`. A `date` is the day on which it is asked:
+"last week" is told from it.
 
 Other fields are passed over, as is evidence that is one plain text: such a text explains, and stands in no
 article word for word. A blank question, such as weekly quizzes have, isn't asked.
@@ -14,6 +15,7 @@ article word for word. A blank question, such as weekly quizzes have, isn't aske
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.dates import iso_date
 from corpus.errors import InputError
 from qa.evaluation.datasets.records import Record, read_records
 from qa.evaluation.question import Exchange, Fact, Question
@@ -52,7 +54,15 @@ def _question(record: Record) -> Question:
         unanswerable=kind == _WITHOUT_ANSWER or _has_no_answer(record),
         history=_history(record),
         standalone=record.text_or_nothing("standalone"),
+        date=_date(record),
     )
+
+
+def _date(record: Record) -> str:
+    day = iso_date(record.text_or_nothing("date"))
+    if not day and record.text_or_nothing("date"):
+        raise record.wrong("date", "the day on which it is asked, as YYYY-MM-DD")
+    return day
 
 
 def _has_no_answer(record: Record) -> bool:

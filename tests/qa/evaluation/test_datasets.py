@@ -281,6 +281,14 @@ def test_mtrag_whose_last_turn_is_not_the_users_is_refused(tmp_path: Path) -> No
         read_dataset(lines(tmp_path / "tasks.jsonl", [record]))
 
 
+def test_a_question_may_have_its_day(tmp_path: Path) -> None:
+    record = {"query_id": "1", "question": "Who won last week?", "answers": ["Ann"], "date": "2022/01/14"}
+    (question,) = read_dataset(lines(tmp_path / "q.jsonl", [record])).questions
+    assert question.date == "2022-01-14"
+    with pytest.raises(InputError, match='date is "soon"'):
+        read_dataset(lines(tmp_path / "w.jsonl", [{**record, "date": "soon"}]))
+
+
 def test_a_history_is_of_texts_or_of_exchanges(tmp_path: Path) -> None:
     first = {
         "query_id": "1",

@@ -62,6 +62,12 @@ class FixedBot:
     answers: Mapping[str, Answer]
     left: tuple[str, ...] = ()  # the evidence for every question
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)  # on which it was asked
+
+    def on(self, today: str) -> "FixedBot":
+        """Itself, which answers the same on any day."""
+        self.days.append(today)
+        return self
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Found:
         """As told."""

@@ -38,6 +38,13 @@ def test_earlier_questions_are_asked_in_their_order_unless_their_answer_is_given
     ]
 
 
+def test_a_question_is_asked_on_its_own_day() -> None:
+    bot = FixedBot({"When?": answer(NOON)})
+    evaluate(bot, [Question("1", "When?", answers=("noon",), date="2022-01-14")], ABOUT)
+    evaluate(bot, [Question("2", "When?", answers=("noon",))], ABOUT)
+    assert bot.days == ["2022-01-14"]
+
+
 def test_questions_of_which_nothing_is_known_are_not_asked() -> None:
     bot = FixedBot({"When?": answer(NOON), "Never?": answer()})
     told: list[Progress] = []
