@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from qa import Chatbot, FootnoteError, Settings
 from qa.page.ask import ask_tab
 from qa.page.assets import CSS, JS
-from qa.page.endpoints import endpoints
+from qa.page.endpoints import TOOLS, endpoints
 from qa.page.front import header_html
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _LAUNCH: dict[str, Any] = {
     "inbrowser": False,
     "show_error": False,
     "ssr_mode": False,
-    "mcp_server": True,
     "run_history": False,
     "enable_monitoring": False,
     "footer_links": [],
@@ -72,14 +71,18 @@ def build(bot: Chatbot) -> "gr.Blocks":
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
-def launch(page: "gr.Blocks", host: str, port: int) -> str:
-    """Start serving `page` in the background, on a free port where `port` is 0; gives its address."""
+def launch(page: "gr.Blocks", host: str, port: int, *, mcp: bool = False) -> str:
+    """Start serving `page` in the background, on a free port where `port` is 0; gives its address.
+
+    With `mcp` it is an MCP server too, at /gradio_api/mcp/.
+    """
     try:
         with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
             page.launch(
                 **_LAUNCH,
                 server_name=host,
                 server_port=port or None,
+                mcp_server=mcp,
                 theme=_theme(),
                 css=CSS,
                 js=JS,
@@ -89,19 +92,19 @@ def launch(page: "gr.Blocks", host: str, port: int) -> str:
         raise FootnoteError(
             f"port {port} on {host} can't be had: choose others, with --port and --host"
         ) from error
-    tools: Any = page.mcp_server_obj
-    tools.postprocess_output_data = _as_json  # Gradio's own gives the repr of what a tool returns
+    if mcp:
+        _restrict(page.mcp_server_obj)
     return str(page.local_url).rstrip("/")
 
 
 def main() -> None:
-    """Serve the library that the environment names, until Ctrl-C."""
+    """Serve the library that the environment names, until Ctrl-C; with --mcp to assistants too."""
     from qa.assemble import chatbot, open_library
 
     settings = Settings.from_env()
     bot = chatbot(open_library(settings, create=False), settings)
     page = build(bot)
-    address = launch(page, settings.host, settings.port)
+    address = launch(page, settings.host, settings.port, mcp="--mcp" in sys.argv[1:])
     sys.stdout.write(f"Footnote is at {address}  (Ctrl-C ends it)\n")
     sys.stdout.flush()
     try:
@@ -109,6 +112,12 @@ def main() -> None:
     except KeyboardInterrupt:
         page.close(verbose=False)
         bot.library.close()
+
+
+def _restrict(server: Any) -> None:  # Gradio's, which has no public way for either
+    """Of the endpoints only `TOOLS` are tools, and what these give is JSON rather than its repr."""
+    server.tool_to_endpoint = {t: e for t, e in server.tool_to_endpoint.items() if t in TOOLS}
+    server.postprocess_output_data = _as_json
 
 
 def _as_json(results: list[Any], _root_url: str) -> list[Any]:

@@ -22,6 +22,22 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source."""
+
+    library: str
+    articles: int
+    chunks: int
+    generation: int
+    encoder: str
+    first_published: str
+    last_published: str
+    sources: tuple[tuple[str, int], ...]
+    failed: tuple[Failure, ...]
+    bytes_on_disk: int
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A text that waits for its vectors: the `indexed` text, the chunk's own at its end, and its digest."""
 
@@ -98,6 +114,10 @@ class Store(Protocol):
 
     def sources(self) -> frozenset[str]:
         """The sources that articles have, the empty one left out; cheap enough for every question."""
+        ...
+
+    def status(self) -> Status:
+        """What is in the library, in figures."""
         ...
 
     def reading(self) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ import sys
 import textwrap
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,12 +17,13 @@ from corpus.errors import FootnoteError
 from corpus.folder import walk
 from index.hit import Filter, Hit
 from index.library import MODES
-from index.local.status import Status, read_status
+from index.local.status import read_status
+from index.store import Status
 from index.sync import SyncReport
 from qa.answer import Answer, Turn
 from qa.assemble import chatbot, open_filled_library, open_library
 from qa.evaluation import command as evaluation
-from qa.jsonable import answer_json, report_json, search_json
+from qa.jsonable import answer_json, report_json, search_json, status_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
 from qa.short import place_in
@@ -98,6 +99,7 @@ def _parser() -> ArgumentParser:
     serve = add("serve", _serve, "Open the page.", "footnote serve articles/ --port 8000", machine=False)
     serve.add_argument("folder", metavar="DIR", nargs="?", help="sync this folder of articles first")
     serve.add_argument("--host", help="the address to listen on (FOOTNOTE_HOST; 127.0.0.1)")
+    serve.add_argument("--mcp", action="store_true", help="serve search and ask to assistants by MCP too")
     serve.add_argument("--port", type=int, help="the port to listen on (FOOTNOTE_PORT; 7860)")
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     add("status", _status, "Say what is in the library.", "footnote status --json")
@@ -163,13 +165,14 @@ def _serve(options: Namespace, settings: Settings) -> None:
     # The page is a program of its own above this layer: it is started, not imported.
     chosen = {"LIBRARY": settings.library, "HOST": settings.host, "PORT": str(settings.port)}
     os.environ.update({f"FOOTNOTE_{name}": value for name, value in chosen.items()})
+    sys.argv = ["app", *(["--mcp"] if options.mcp else [])]
     runpy.run_module("app", run_name="__main__")
 
 
 def _status(options: Namespace, settings: Settings) -> None:
     status = read_status(Path(settings.library))
     if options.json:
-        _print_json(asdict(status))
+        _print_json(status_json(status))
     else:
         _print_status(status)
 

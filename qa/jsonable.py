@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus.article import Article
 from index.hit import Hit
+from index.store import Status
 from index.sync import SyncReport
 from qa.answer import Answer
 
@@ -56,6 +57,18 @@ def article_json(article: Article) -> Json:
     found = asdict(article)
     del found["path"]
     return found
+
+
+def status_json(status: Status) -> Json:
+    """What is in a library, in figures."""
+    return asdict(status)
+
+
+def stock_json(status: Status) -> Json:
+    """The same for whoever may ask: no place on this machine's disk, of what wasn't read only the count."""
+    found = status_json(status)
+    del found["library"]
+    return found | {"failed": len(status.failed)}
 
 
 def report_json(report: SyncReport) -> Json:

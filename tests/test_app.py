@@ -26,10 +26,11 @@ from index.encoder import HashEncoder
 from index.library import DEFAULT_MODE, MODES, Library
 from qa import Chatbot, Filter, Settings
 from qa.assemble import chatbot
-from qa.jsonable import answer_json, article_json, search_json
+from qa.jsonable import answer_json, article_json, search_json, stock_json
 
 ROOT = Path(__file__).resolve().parents[1]
-ENDPOINTS = {"ask", "search", "article"}
+ENDPOINTS = {"ask", "ask_stream", "search", "article", "status"}
+TOOLS = {"ask", "search"}
 QUESTIONS = [
     "Why did North Korea close its border with China?",
     "Who won the 2018 World Cup?",
@@ -46,7 +47,7 @@ def bot(sample_library: Library) -> Chatbot:
 @pytest.fixture(scope="module")
 def address(bot: Chatbot) -> Iterator[str]:
     page = app.build(bot)
-    yield app.launch(page, "127.0.0.1", 0)
+    yield app.launch(page, "127.0.0.1", 0, mcp=True)
     page.close(verbose=False)
 
 
@@ -110,14 +111,11 @@ def test_http_mcp_and_python_find_the_same_passages(
     assert json.loads(said(tool(address, "search", query=" border closure ", **arguments))) == expected
 
 
-def test_an_article_comes_whole_and_without_the_place_of_its_file(
-    bot: Chatbot, client: Client, address: str
-) -> None:
+def test_an_article_comes_whole_and_without_the_place_of_its_file(bot: Chatbot, client: Client) -> None:
     doc_id = bot.library.search("Hanoi", 1)[0].chunk.doc_id
     found = bot.article(doc_id)
     assert found is not None
     assert client.predict(doc_id, api_name="/article") == article_json(found)
-    assert json.loads(said(tool(address, "article", doc_id=doc_id))) == article_json(found)
     assert "path" not in article_json(found)
 
 
@@ -139,14 +137,38 @@ def test_bad_input_is_one_line_that_names_it(
 ) -> None:
     with pytest.raises(AppError) as error:
         client.predict(**arguments, api_name=f"/{endpoint}")
-    result = tool(address, endpoint, **arguments)
-    assert result.isError
-    for message in (str(error.value), said(result)):
-        assert value in message
-        assert "\n" not in message
+    assert value in str(error.value)
+    assert "\n" not in str(error.value)
+    if endpoint in TOOLS:
+        result = tool(address, endpoint, **arguments)
+        assert result.isError
+        assert value in said(result)
+        assert "\n" not in said(result)
 
 
-def test_only_the_three_endpoints_are_to_be_seen(client: Client) -> None:
+def test_the_status_is_that_of_the_library_without_its_place(bot: Chatbot, client: Client) -> None:
+    status = client.predict(api_name="/status")
+    assert status == as_json(stock_json(bot.library.store.status()))
+    assert status["articles"] == len(bot.library.store.articles())
+    assert status["chunks"] > status["articles"]
+    assert "library" not in status
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+def test_a_streamed_answer_grows_into_the_whole_one(bot: Chatbot, client: Client, question: str) -> None:
+    growing = client.submit(question, api_name="/ask_stream")
+    told = list(growing)
+    assert [as_json(answer_json(answer)) for answer in bot.stream(question)][-1] == told[-1]
+    assert told[-1] == client.predict(question, api_name="/ask")
+    assert all(told[-1]["text"].startswith(each["text"].split("[")[0].strip()) for each in told)
+
+
+def test_a_stream_of_nothing_is_one_line_that_says_so(client: Client) -> None:
+    with pytest.raises(AppError, match="no words"):
+        client.submit("  ", api_name="/ask_stream").result()
+
+
+def test_only_the_named_endpoints_are_to_be_seen(client: Client) -> None:
     shown = client.view_api(return_format="dict", print_info=False)
     assert set(shown["named_endpoints"]) == {f"/{name}" for name in ENDPOINTS}
     assert not shown["unnamed_endpoints"]
@@ -162,10 +184,24 @@ def test_the_tools_say_what_they_and_their_arguments_are(address: str) -> None:
             return (await session.list_tools()).tools
 
     listed = asyncio.run(tools())
-    assert {each.name for each in listed} == ENDPOINTS
+    assert {each.name for each in listed} == TOOLS
     for each in listed:
         assert len(each.description) > 40
         assert all(argument["description"] for argument in each.inputSchema["properties"].values())
+
+
+def test_what_is_no_tool_can_not_be_called_as_one(bot: Chatbot, address: str) -> None:
+    doc_id = bot.library.search("Hanoi", 1)[0].chunk.doc_id
+    assert tool(address, "article", doc_id=doc_id).isError
+
+
+def test_without_being_asked_for_there_is_no_mcp_server(bot: Chatbot) -> None:
+    page = app.build(bot)
+    address = app.launch(page, "127.0.0.1", 0)
+    try:
+        assert httpx.post(f"{address}/gradio_api/mcp/", json={}).status_code in (404, 405)
+    finally:
+        page.close(verbose=False)
 
 
 def test_many_may_ask_at_once(bot: Chatbot, client: Client) -> None:

@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import app
 from index.library import Library
 from index.local.store import LocalStore
+from qa.assemble import chatbot
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +63,23 @@ def without_figures(table: str) -> list[str]:
     """The lines without the means, which move with every better ranking, and without the library's place."""
     place = re.compile(r"^(library +).*|[01]?\.\d{3}|–| ", re.MULTILINE)
     return [place.sub("\\1", line) for line in table.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def served(sample_library: Library) -> Iterator[str]:
+    """The address of the page over the sample articles."""
+    page = app.build(chatbot(sample_library, Settings()))
+    yield app.launch(page, "127.0.0.1", 0)
+    page.close(verbose=False)
+
+
+@pytest.mark.parametrize(("language", "program"), [("python", sys.executable), ("sh", "sh")])
+def test_the_programs_that_ask_over_http_get_answers(language: str, program: str, served: str) -> None:
+    (code,) = re.findall(rf"```{language}\n([^`]*127\.0\.0\.1:7860[^`]*)```", README)
+    code = code.replace("http://127.0.0.1:7860", served)
+    ran = subprocess.run([program, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert ("closed its border" if language == "python" else '"chunk_id"') in ran.stdout
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:

@@ -1,28 +1,12 @@
 """What is in a library, read from its database alone: no encoder is loaded."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Failure
 from corpus.errors import MissingLibrary
 from index.local import database
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source."""
-
-    library: str
-    articles: int
-    chunks: int
-    generation: int
-    encoder: str
-    first_published: str
-    last_published: str
-    sources: tuple[tuple[str, int], ...]
-    failed: tuple[Failure, ...]
-    bytes_on_disk: int
+from index.store import Status
 
 
 def exists(library: Path) -> bool:

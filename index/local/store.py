@@ -18,9 +18,9 @@ from index.hit import Filter, Hit
 from index.late import Tokens
 from index.local import database, generation
 from index.local.generation import Generation
-from index.local.status import exists
+from index.local.status import exists, read_status
 from index.local.writing import LocalWriting, holding
-from index.store import FileRecord
+from index.store import FileRecord, Status
 
 _log = logging.getLogger(__name__)
 Scored = list[tuple[int, float]]
@@ -107,6 +107,10 @@ class LocalStore:
                 sources = database.read_sources(self._connection)
                 self._sources = number, sources
             return sources
+
+    def status(self) -> Status:
+        """What is in the library, in figures."""
+        return read_status(self.path)
 
     def count_chunks(self) -> int:
         """How many chunks can be found."""

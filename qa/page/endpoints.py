@@ -1,13 +1,16 @@
-"""What programs call over HTTP and MCP; the docstrings are the descriptions that these see."""
+"""What programs call over HTTP, and of it what they may over MCP; the docstrings are what these see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 from corpus.errors import FootnoteError
 from index.hit import Filter
 from qa.chatbot import Chatbot
-from qa.jsonable import answer_json, article_json, search_json
+from qa.jsonable import answer_json, article_json, search_json, stock_json
+
+TOOLS = ("search", "ask")
+"""What an assistant may do by MCP: find passages, and have a question answered."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +43,19 @@ def endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callable
 
         """
         return answer_json(bot.ask(question))
+
+    def ask_stream(question: str) -> Iterator[dict[str, Any]]:
+        """Answer a question as `ask` does, bit by bit: each answer is fuller, the last is what `ask` gives.
+
+        Args:
+            question: The question, in plain words.
+
+        """
+        try:
+            _check_types(ask_stream, (question,))
+            yield from map(answer_json, bot.stream(question))
+        except FootnoteError as problem:
+            raise error(str(problem)) from problem
 
     @plain
     def search(
@@ -78,7 +94,12 @@ def endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callable
             raise FootnoteError(f"there is no article {doc_id!r}: take a doc_id from a citation or a search")
         return article_json(found)
 
-    return ask, search, article
+    @plain
+    def status() -> dict[str, Any]:
+        """Say what is in the library: articles, chunks, sources, dates, size on disk and encoder."""
+        return stock_json(bot.library.store.status())
+
+    return ask, ask_stream, search, article, status
 
 
 def _check_types(function: Callable[..., Any], values: tuple[object, ...]) -> None:
