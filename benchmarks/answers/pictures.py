@@ -24,7 +24,7 @@ from qa.evaluation.run import Run, Told, read_run
 
 # Told apart by the colour-blind too: Okabe and Ito, "Color Universal Design" (2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-WIDTH, HEIGHT, LEFT, TOP, SIDE = 500, 500, 70, 50, 380
+WIDTH, HEIGHT, LEFT, TOP, SIDE = 540, 500, 70, 50, 380
 POINTS = 150  # of a curve
 PEN = 'fill="none" stroke-width="1.5"'
 
