@@ -1,0 +1,1 @@
+"""Questions that the articles themselves suggest, each with an answer that was looked up before."""
