@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from qa.suggestions.names import Names
+from qa.mentions import TITLES
+from qa.suggestions.names import ROLES, Names
 from qa.suggestions.verbs import AUXILIARIES, base_of, is_verb
 
 MONTH = (
@@ -102,6 +103,8 @@ def _subject(words: list[str], names: Names, *, opens: bool) -> str:
         return ""
     if len(words) == 1:
         return names.in_full(first) if not opens or names.known(first) else ""
+    if first.lower() in ROLES - TITLES:
+        return " ".join((first.lower(), *words[1:])) if named else ""
     if not opens or names.known(first) or _is_name(words[1]):
         return " ".join(words)
     return " ".join((first.lower(), *words[1:])) if named and names.common(first) else ""

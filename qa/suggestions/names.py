@@ -11,7 +11,8 @@ _ROLES = """
     actor actress singer rapper writer author journalist reporter editor lawyer attorney prosecutor
     congressman congresswoman chief officer executive host player scientist billionaire mogul artist
     guitarist comedian owner captain governor mayor star drummer composer painter poet novelist
-    historian engineer economist chairperson linebacker pitcher
+    historian engineer economist chairperson linebacker pitcher astronomer chemist physicist biologist
+    explorer inventor architect philosopher surgeon pilot astronaut sculptor
 """
 _GIVEN = """
     aaron adam alan albert alex alexander alexandra alice amanda amy andrea andrew angela anna anne
