@@ -143,7 +143,8 @@ def _how_many(clause: Clause) -> Iterator[Wording]:
         return
     left = kept(clause.rest[found.end() :].strip())
     aux, base = _HAVE.get(clause.verb, "did"), "have" if clause.verb in _HAVE else past(clause)
-    if base and base not in SAYING and not re.match(r"(?:for|of|with|to|[A-Z])\b", left):
+    apart = r"(?:for|of|with|to|[A-Z])\b" if base == "have" else r"(?:of|[A-Z])\b"
+    if base and base not in SAYING and not re.match(apart, left):
         text = f"How many {found[2]} {aux} {clause.subject} {base} {left}".strip()
         yield Wording("how many", f"{text}?", found[1])
 

@@ -26,7 +26,15 @@ _SECONDS = 30.0
 _ARTICLES = 24
 _READERS = 1000
 _ENGLISH = "the of and to in a was is for on that with as by at from"
+_ASKING = "what when who where why how which did does do the of are were has have"
+_FOREIGN = """
+    der die das wer wann wo wie wieso warum welche welcher ist wurde hat und le la les qui quand où
+    comment pourquoi est et combien el los las quién cuándo dónde cómo qué por cuántos il lo gli chi
+    quando dove perché che quanti o os quem onde como porque wanneer waar waarom het een hoe
+"""
 _FUNCTION_WORDS = frozenset(_ENGLISH.split())
+_ASKING_WORDS = frozenset(_ASKING.split())
+_FOREIGN_WORDS = frozenset(_FOREIGN.split()) - {"die"}
 _RARE_FIRST = ("why", "how much", "how many", "where", "who", "when", "what")
 
 
@@ -38,6 +46,18 @@ def is_english(text: str) -> bool:
     """
     words = re.findall(r"[^\W\d_]+", text[:4000].lower())
     return sum(word in _FUNCTION_WORDS for word in words) > 0.18 * len(words)
+
+
+def is_foreign(question: str) -> bool:
+    """Whether a question is in another language than English; a few bare words are in none.
+
+    >>> is_foreign("Wann war der Gipfel?"), is_foreign("When was it?"), is_foreign("Kim Putin")
+    (True, False, False)
+    """
+    if re.search(r"[^\W\d_\u0000-\u024f]", question):
+        return True
+    words = set(re.findall(r"[^\W\d_]+", question.lower()))
+    return bool(words & _FOREIGN_WORDS) and not words & _ASKING_WORDS
 
 
 def is_answered(bot: Chatbot, made: Made, history: Sequence[Turn] = ()) -> bool:
@@ -81,7 +101,7 @@ class Suggestions:
         It ends at once when it is called anew for the same `reader`, or when that one is being answered.
         """
         offered: tuple[str, ...] = ()
-        if not turns or not is_english(f"{turns[-1].question} {turns[-1].answer.text}"):
+        if not turns or is_foreign(turns[-1].question):
             return
         token = self._begin(reader)
         going_on = (made for made in self._near(turns) if self._latest.get(reader) is token)
