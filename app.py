@@ -17,6 +17,7 @@ from qa.page.ask import ask_tab
 from qa.page.assets import CSS, JS
 from qa.page.endpoints import TOOLS, endpoints
 from qa.page.front import header_html
+from qa.page.search import search_tab
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -61,11 +62,14 @@ def build(bot: Chatbot) -> "gr.Blocks":
         top = gr.HTML(
             header_html(articles()), elem_id="fn-top", apply_default_css=False, padding=False, js_on_load=None
         )
-        page.load(
-            lambda: header_html(articles()), None, top, show_progress="hidden", api_visibility="private"
-        )
-        with gr.Tabs(elem_id="fn-tabs"), gr.Tab("Ask", id="ask"):
-            ask_tab(bot, several)
+        with gr.Tabs(elem_id="fn-tabs"):
+            with gr.Tab("Ask", id="ask"):
+                ask_tab(bot, several)
+            with gr.Tab("Search", id="search"):
+                publications = search_tab(bot, several)
+        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(lambda: header_html(articles()), None, top, **quietly)
+        page.load(lambda: gr.Dropdown(sorted(bot.library.sources())), None, publications, **quietly)
         for endpoint in endpoints(bot, partial(gr.Error, print_exception=False)):
             api(endpoint, api_name=endpoint.__name__, **several)
     return cast(gr.Blocks, page.queue(max_size=WAITING))

@@ -36,6 +36,12 @@ class Quoter:
     def _listed(self) -> list[Article]:
         return [replace(article, text="") for article in self._articles]
 
+    def sources(self) -> frozenset[str]:
+        return frozenset(article.source for article in self._articles)
+
+    def digests(self) -> dict[str, str]:
+        return {article.doc_id: article.text for article in self._articles}
+
     def article(self, doc_id: str) -> Article | None:
         return next((article for article in self._articles if article.doc_id == doc_id), None)
 

@@ -1,12 +1,13 @@
 """The small pieces of HTML. Everything that comes from an article or a question is escaped here."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -34,7 +35,7 @@ def day(published: str) -> str:
         when = date.fromisoformat(published)
     except ValueError:
         return shown(published)
-    return f'<time datetime="{when.isoformat()}">{when.day} {_MONTHS[when.month - 1]} {when.year}</time>'
+    return f'<time datetime="{when.isoformat()}">{when.day} {MONTHS[when.month - 1]} {when.year}</time>'
 
 
 def web_host(url: str) -> str:
@@ -58,3 +59,15 @@ def link(url: str, label: str) -> str:
     if not web_host(url):
         return f"<bdi>{shown(label)}</bdi>"
     return f'<a href="{shown(url)}" target="_blank" rel="noopener noreferrer"><bdi>{shown(label)}</bdi></a>'
+
+
+def meta(source: str, published: str, url: str) -> str:
+    """The line below a title: source, date and host, as far as they are known."""
+    host = web_host(url)
+    parts: Iterable[str] = (
+        f"<bdi>{shown(source)}</bdi>" if source else "",
+        day(published),
+        link(url, host) if host else "",
+    )
+    line = ' <span aria-hidden="true">·</span> '.join(part for part in parts if part)
+    return f'<p class="fn-meta">{line}</p>' if line else ""

@@ -1,12 +1,12 @@
 """The right side of the page: what an answer rests on, a card for each source."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.article import Article
 from index.hit import Hit
 from qa.answer import Answer, Citation
-from qa.page.markup import day, link, shown, web_host
+from qa.page.markup import link, meta, shown
 from qa.page.passage import around, shortened
 
 ArticleOf = Callable[[str], Article | None]
@@ -50,11 +50,11 @@ def _citation_card(number: int, citation: Citation, article_of: ArticleOf) -> st
     back = (
         f'<a class="fn-back" href="#fn-ref-{number}-{n}" aria-label="Back to mark {n} in the answer">{n}</a>'
     )
-    meta = _meta(citation.source, citation.published, citation.url)
+    line = meta(citation.source, citation.published, citation.url)
     title = link(citation.url, citation.title or citation.doc_id)
     quote = f"<blockquote>{_quote_in_place(citation, article_of)}</blockquote>"
     opening = f'<article class="fn-card" id="fn-src-{number}-{n}" tabindex="-1" aria-label="Source {n}">'
-    return f"{opening}{back}<h3>{title}</h3>{meta}{quote}</article>"
+    return f"{opening}{back}<h3>{title}</h3>{line}{quote}</article>"
 
 
 def _passage_card(hit: Hit) -> str:
@@ -62,21 +62,10 @@ def _passage_card(hit: Hit) -> str:
     title = link(article.url, article.title or article.doc_id)
     paragraphs = re.split(r"\n\s*\n", shortened(hit.chunk.text, _LONGEST_QUOTE))
     body = "".join(f'<p dir="auto">{shown(paragraph)}</p>' for paragraph in paragraphs)
-    meta = _meta(article.source, article.published, article.url)
+    line = meta(article.source, article.published, article.url)
     return (
-        f'<article class="fn-card fn-close"><h3>{title}</h3>{meta}<blockquote>{body}</blockquote></article>'
+        f'<article class="fn-card fn-close"><h3>{title}</h3>{line}<blockquote>{body}</blockquote></article>'
     )
-
-
-def _meta(source: str, published: str, url: str) -> str:
-    host = web_host(url)
-    parts: Iterable[str] = (
-        f"<bdi>{shown(source)}</bdi>" if source else "",
-        day(published),
-        link(url, host) if host else "",
-    )
-    line = ' <span aria-hidden="true">·</span> '.join(part for part in parts if part)
-    return f'<p class="fn-meta">{line}</p>' if line else ""
 
 
 def _quote_in_place(citation: Citation, article_of: ArticleOf) -> str:

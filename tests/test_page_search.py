@@ -1,0 +1,94 @@
+"""The search tab in a real browser, over the sample articles."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from index.library import Library
+from qa.assemble import chatbot
+from qa.settings import Settings
+from tests.browsing import chromium, needs_chromium, opened, served
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(sample_library: Library) -> Iterator[str]:
+    with served(chatbot(sample_library, Settings())) as place:
+        yield place
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with opened(browser, address) as fresh:
+        fresh.get_by_role("tab", name="Search").click()
+        yield fresh
+
+
+def search(page: Page, query: str) -> None:
+    box = page.get_by_label("Search", exact=True).locator("visible=true")
+    box.fill(query)
+    box.press("Enter")
+
+
+def test_results_come_as_one_types_enter_with_their_words_marked(page: Page, sample_library: Library) -> None:
+    search(page, "border closed")
+    titles = page.locator(".fn-results h3")
+    expect(titles).to_have_count(10)
+    best = sample_library.search("border closed", 10)
+    assert titles.all_inner_texts() == [hit.article.title for hit in best]
+    expect(page.locator(".fn-results mark").first).to_have_text("borders")
+    page.get_by_role("button", name="Show more passages").click()
+    expect(titles).to_have_count(20)
+
+
+def test_a_bar_of_the_timeline_narrows_the_dates_and_they_can_all_be_shown_again(page: Page) -> None:
+    search(page, "summit")
+    bar = page.get_by_role("button", name="2019:")
+    bar.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("From")).to_have_value("2019-01-01")
+    expect(page.get_by_label("Until")).to_have_value("2019-12-31")
+    times = page.locator(".fn-results time")
+    expect(times.first).to_contain_text("2019")
+    assert all("2019" in text for text in times.all_inner_texts())
+    page.get_by_role("button", name="Show all dates").click()
+    expect(page.get_by_label("From")).to_have_value("")
+    expect(page.get_by_role("button", name="2018:")).to_be_visible()
+
+
+def test_publications_narrow_the_search(page: Page, sample_library: Library) -> None:
+    search(page, "summit")
+    expect(page.locator(".fn-results")).to_be_visible()
+    page.get_by_label("Publications").click()
+    page.get_by_role("option", name="Sample Desk: Summits").click()
+    metas = page.locator(".fn-results .fn-meta")
+    expect(metas.filter(has_not_text="Sample Desk: Summits")).to_have_count(0)
+    assert metas.count() > 0
+
+
+def test_a_date_that_is_none_is_one_line_that_names_it(page: Page) -> None:
+    search(page, "summit")
+    box = page.get_by_label("From")
+    box.fill("last spring")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("'last spring' is not a date")
+    box.fill("")
+    box.press("Enter")
+    expect(page.locator(".fn-results")).to_be_visible()
+
+
+def test_without_a_query_it_invites_and_without_a_match_it_says_so(page: Page) -> None:
+    search(page, "   ")
+    expect(page.locator("#fn-found")).to_contain_text("the passages that fit it best come first")
+    page.get_by_label("From").fill("1999-01-01")
+    page.get_by_label("Until").fill("1999-12-31")
+    search(page, "summit <b>bold</b>")
+    expect(page.locator("#fn-found")).to_contain_text("No passage fits “summit <b>bold</b>”")
