@@ -105,7 +105,10 @@ def _subject(words: list[str], names: Names, *, opens: bool) -> str:
         return names.in_full(first) if not opens or names.known(first) else ""
     if first.lower() in ROLES - TITLES:
         return " ".join((first.lower(), *words[1:])) if named else ""
-    if not opens or names.known(first) or _is_name(words[1]):
+    named_so = _is_name(words[1]) and not first.endswith(
+        "s"
+    )  # "Receivers Maryland and Hudson" are no such name
+    if not opens or names.known(first) or named_so:
         return " ".join(words)
     return " ".join((first.lower(), *words[1:])) if named and names.common(first) else ""
 

@@ -144,7 +144,8 @@ def _how_many(clause: Clause) -> Iterator[Wording]:
     left = kept(clause.rest[found.end() :].strip())
     aux, base = _HAVE.get(clause.verb, "did"), "have" if clause.verb in _HAVE else past(clause)
     apart = r"(?:for|of|with|to|[A-Z])\b" if base == "have" else r"(?:of|[A-Z])\b"
-    if base and base not in SAYING and not re.match(apart, left):
+    whole = left or base != "spend"
+    if base and whole and base not in SAYING and not re.match(apart, left):
         text = f"How many {found[2]} {aux} {clause.subject} {base} {left}".strip()
         yield Wording("how many", f"{text}?", found[1])
 

@@ -22,7 +22,6 @@ EXAMPLES, FOLLOWING = 4, 3
 """How many questions are offered before the first and after an answer."""
 
 _ASKS_FIRST, _ASKS_AFTER = 16, 6
-_SECONDS = 30.0
 _ARTICLES = 24
 _READERS = 1000
 _ENGLISH = "the of and to in a was is for on that with as by at from"
@@ -78,9 +77,10 @@ def _contradicts(answer: Answer, made: Made) -> bool:
 class Suggestions:
     """Questions to begin with and to go on with; at work only while nobody waits for an answer."""
 
-    def __init__(self, bot: Chatbot) -> None:
-        """Nothing is made before it is asked for."""
+    def __init__(self, bot: Chatbot, seconds: float = 30.0) -> None:
+        """Nothing is made before it is asked for, and then for about `seconds` at most."""
         self._bot = bot
+        self._seconds = seconds
         self._known: tuple[int, tuple[str, ...]] = (0, ())
         self._making = threading.Lock()
         self._waiting = 0
@@ -137,10 +137,10 @@ class Suggestions:
 
     def _answered(self, made: Iterator[Made], most: int, turns: Sequence[Turn] = ()) -> Iterator[Made]:
         """Those that are answered, of at most `most` and as time allows."""
-        until = time.monotonic() + _SECONDS
+        until = time.monotonic() + self._seconds
         for candidate in islice(made, most):
             with self._changed:
-                self._changed.wait_for(lambda: not self._waiting, timeout=_SECONDS)
+                self._changed.wait_for(lambda: not self._waiting, timeout=self._seconds)
             if time.monotonic() > until:
                 return
             if is_answered(self._bot, candidate, turns):
