@@ -17,6 +17,7 @@ from qa.page.ask import ask_tab
 from qa.page.assets import CSS, JS
 from qa.page.endpoints import TOOLS, endpoints
 from qa.page.front import header_html
+from qa.page.reading import reading_pane
 from qa.page.search import search_tab
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def build(bot: Chatbot) -> "gr.Blocks":
         )
         with gr.Tabs(elem_id="fn-tabs"):
             with gr.Tab("Ask", id="ask"):
-                ask_tab(bot, several)
+                sources = ask_tab(bot, several)
             with gr.Tab("Search", id="search"):
-                publications = search_tab(bot, several)
+                publications, found = search_tab(bot, several)
+        reading_pane(bot, [sources, found], several)
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(lambda: header_html(articles()), None, top, **quietly)
         page.load(lambda: gr.Dropdown(sorted(bot.library.sources())), None, publications, **quietly)

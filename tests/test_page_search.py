@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from index.library import Library
 from qa.assemble import chatbot
 from qa.settings import Settings
-from tests.browsing import chromium, needs_chromium, opened, served
+from tests.browsing import ask, chromium, needs_chromium, opened, served
 
 pytestmark = needs_chromium
 
@@ -92,3 +92,35 @@ def test_without_a_query_it_invites_and_without_a_match_it_says_so(page: Page) -
     page.get_by_label("Until").fill("1999-12-31")
     search(page, "summit <b>bold</b>")
     expect(page.locator("#fn-found")).to_contain_text("No passage fits “summit <b>bold</b>”")
+
+
+def test_an_article_opens_at_its_passage_and_gives_the_focus_back(
+    page: Page, sample_library: Library
+) -> None:
+    search(page, "border closed")
+    hit = sample_library.search("border closed", 2)[1]
+    button = page.locator(".fn-results .fn-read").nth(1)
+    button.focus()
+    page.keyboard.press("Enter")
+    pane = page.get_by_role("dialog")
+    expect(pane.get_by_role("heading")).to_have_text(hit.article.title)
+    mark = pane.locator("mark")
+    assert mark.inner_text().split() == hit.chunk.text.split()
+    expect(mark).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(pane).to_have_count(0)
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(pane).to_be_visible()
+    pane.get_by_role("button", name="Close the article").click()
+    expect(pane).to_have_count(0)
+
+
+def test_a_source_of_an_answer_opens_at_its_quote(browser: Browser, address: str) -> None:
+    with opened(browser, address) as fresh:
+        ask(fresh, "When did Kim meet Putin?")
+        fresh.locator(".fn-sources .fn-read").first.click()
+        pane = fresh.get_by_role("dialog")
+        expect(pane.locator("mark")).to_contain_text("Kim met Russian President Vladimir Putin")
+        expect(pane.locator("mark")).to_be_in_viewport()
+        assert len(pane.locator(".fn-text").inner_text()) > 1_000

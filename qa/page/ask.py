@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from qa.answer import Turn
 from qa.chatbot import Chatbot
-from qa.page.assets import ON_EXAMPLE
 from qa.page.exchange import View, fault_view, first_view, views
-from qa.page.front import examples
+from qa.page.reading import ON_READ
+from qa.page.suggested import suggested
+from qa.suggestions.offering import Suggestions
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -23,24 +24,33 @@ class _Parts:
 
     conversation: "gr.HTML"
     sources: "gr.HTML"
+    suggested: tuple["gr.HTML", ...]
     box: "gr.Textbox"
     turns: "gr.State"
     asked: "gr.State"
 
 
-def ask_tab(bot: Chatbot, several: dict[str, Any]) -> None:
-    """Puts the tab's components where it is called; `several` are the limits that answers share."""
-    _wire(bot, _layout(first_view(examples(bot.library.store.articles()))), several)
+def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
+    """Puts the tab's components where it is called; `several` are the limits that answers share.
+
+    Gives back the panel of sources, whose buttons ask for an article.
+    """
+    suggestions = Suggestions(bot)
+    parts = _layout(first_view(()), suggestions)
+    _wire(bot, parts, suggestions, several)
+    return parts.sources
 
 
-def _layout(first: View) -> _Parts:
+def _layout(first: View, suggestions: Suggestions) -> _Parts:
     """The components in their places; the style sheet does the rest."""
     import gradio as gr
 
+    turns = gr.State(())
     html = partial(gr.HTML, apply_default_css=False, padding=False)
     with gr.Row(elem_id="fn-sides"):
         with gr.Column(elem_id="fn-left"):
-            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_EXAMPLE)
+            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=None)
+            clickable = suggested(suggestions, turns)
             box = gr.Textbox(
                 elem_id="fn-box",
                 label="Question",
@@ -53,11 +63,11 @@ def _layout(first: View) -> _Parts:
                 autofocus=True,
             )
         with gr.Column(elem_id="fn-right"):
-            sources = html(first.sources, elem_id="fn-sources", js_on_load=None)
-    return _Parts(conversation, sources, box, gr.State(()), gr.State(""))
+            sources = html(first.sources, elem_id="fn-sources", js_on_load=ON_READ)
+    return _Parts(conversation, sources, clickable, box, turns, gr.State(""))
 
 
-def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
+def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[str, Any]) -> None:
     """Typed and clicked questions go to `bot`, and every view of the growing answer to the page."""
     import gradio as gr
 
@@ -65,12 +75,15 @@ def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
         box_value = gr.skip() if view.question is None else view.question
         return view.conversation, view.sources, view.turns, question, box_value
 
-    def say(question: str, before: tuple[Turn, ...]) -> Iterator[tuple[object, ...]]:
-        for view in views(bot, question, before):
-            yield shown(view, question)
+    def say(question: str, before: tuple[Turn, ...], reader: gr.Request) -> Iterator[tuple[object, ...]]:
+        with suggestions.answering(str(reader.session_hash)):
+            for view in views(bot, question, before):
+                yield shown(view, question)
 
-    def say_example(before: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[object, ...]]:
-        yield from say(str(clicked.question), before)
+    def say_example(
+        before: tuple[Turn, ...], clicked: gr.EventData, reader: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
+        yield from say(str(clicked.question), before, reader)
 
     def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
         return shown(fault_view(bot, question, before), question)
@@ -78,6 +91,6 @@ def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
     page = [parts.conversation, parts.sources, parts.turns, parts.asked, parts.box]
     for event in (
         parts.box.submit(say, [parts.box, parts.turns], page, **_QUIETLY, **several),
-        parts.conversation.click(say_example, [parts.turns], page, **_QUIETLY, **several),
+        *(place.click(say_example, [parts.turns], page, **_QUIETLY, **several) for place in parts.suggested),
     ):
         event.failure(say_sorry, [parts.asked, parts.turns], page, **_QUIETLY)

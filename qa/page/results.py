@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from index.hit import Hit
 from qa.page.markup import link, meta, shown
 from qa.page.passage import shortened
+from qa.page.reading import read_button
 from qa.words import words
 
 #: So many results are shown at first, and so many more each time.
@@ -63,10 +64,11 @@ def _card(hit: Hit, looked_for: frozenset[str]) -> str:
     article = hit.article
     title = link(article.url, article.title or article.doc_id)
     body = marked(shortened(hit.chunk.text, _LONGEST), looked_for)
+    read = read_button(hit.chunk.doc_id, hit.chunk.start, hit.chunk.end)
     return (
         f'<article class="fn-card fn-found"><span class="fn-rank" aria-hidden="true">{hit.rank}</span>'
         f"<h3>{title}</h3>{meta(article.source, article.published, article.url)}"
-        f'<blockquote><p dir="auto">{body}</p></blockquote></article>'
+        f'<blockquote><p dir="auto">{body}</p></blockquote>{read}</article>'
     )
 
 

@@ -9,6 +9,7 @@ from corpus.errors import FootnoteError
 from index.hit import Filter, Hit
 from index.library import DEFAULT_MODE, Mode
 from qa.chatbot import Chatbot
+from qa.page.reading import ON_READ
 from qa.page.results import PAGE, invitation_html, problem_html, results_html
 from qa.page.timeline import bars, timeline_html
 
@@ -82,14 +83,15 @@ class _Parts:
     most: "gr.State"
 
 
-def search_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.Dropdown":
+def search_tab(bot: Chatbot, several: dict[str, Any]) -> "tuple[gr.Dropdown, gr.HTML]":
     """Puts the tab's components where it is called; `several` are the limits that answers share.
 
-    Gives back the menu of publications, whose choices are to be brought up to date when the page opens.
+    Gives back the menu of publications, whose choices are to be brought up to date when the page opens, and
+    the results, whose buttons ask for an article.
     """
     parts = _layout()
     _wire(bot, parts, several)
-    return parts.sources
+    return parts.sources, parts.found
 
 
 def _layout() -> _Parts:
@@ -109,7 +111,7 @@ def _layout() -> _Parts:
             elem_id="fn-found",
             apply_default_css=False,
             padding=False,
-            js_on_load=ON_CHOICE,
+            js_on_load=ON_CHOICE + ON_READ,
         )
     return _Parts(query, mode, chosen, since, until, found, gr.State(PAGE))
 

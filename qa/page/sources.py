@@ -8,6 +8,7 @@ from index.hit import Hit
 from qa.answer import Answer, Citation
 from qa.page.markup import link, meta, shown
 from qa.page.passage import around, shortened
+from qa.page.reading import read_button
 
 ArticleOf = Callable[[str], Article | None]
 
@@ -53,8 +54,9 @@ def _citation_card(number: int, citation: Citation, article_of: ArticleOf) -> st
     line = meta(citation.source, citation.published, citation.url)
     title = link(citation.url, citation.title or citation.doc_id)
     quote = f"<blockquote>{_quote_in_place(citation, article_of)}</blockquote>"
+    read = read_button(citation.doc_id, citation.start, citation.end)
     opening = f'<article class="fn-card" id="fn-src-{number}-{n}" tabindex="-1" aria-label="Source {n}">'
-    return f"{opening}{back}<h3>{title}</h3>{line}{quote}</article>"
+    return f"{opening}{back}<h3>{title}</h3>{line}{quote}{read}</article>"
 
 
 def _passage_card(hit: Hit) -> str:
@@ -63,9 +65,9 @@ def _passage_card(hit: Hit) -> str:
     paragraphs = re.split(r"\n\s*\n", shortened(hit.chunk.text, _LONGEST_QUOTE))
     body = "".join(f'<p dir="auto">{shown(paragraph)}</p>' for paragraph in paragraphs)
     line = meta(article.source, article.published, article.url)
-    return (
-        f'<article class="fn-card fn-close"><h3>{title}</h3>{line}<blockquote>{body}</blockquote></article>'
-    )
+    read = read_button(hit.chunk.doc_id, hit.chunk.start, hit.chunk.end)
+    quote = f"<blockquote>{body}</blockquote>"
+    return f'<article class="fn-card fn-close"><h3>{title}</h3>{line}{quote}{read}</article>'
 
 
 def _quote_in_place(citation: Citation, article_of: ArticleOf) -> str:
