@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,17 +202,3 @@ def test_the_browser_itself_refuses_other_hosts(page: Page) -> None:
     refused = "fetch('https://elsewhere.example/').then(() => false, () => true)"
     reported = "new Promise(done => document.addEventListener('securitypolicyviolation', () => done(true)))"
     assert page.evaluate(f"Promise.all([{reported}, {refused}])") == [True, True]
-
-
-def test_an_example_asks_itself(browser: Browser) -> None:
-    sample = Path(__file__).parents[1] / "corpus" / "articles"
-    bot = Quoter(
-        [Article(path.stem, path.stem, path.read_text(), path=str(path)) for path in sample.glob("*.md")]
-    )
-    with served(bot) as address, opened(browser, address) as page:
-        example = page.locator(".fn-example").first
-        question = example.inner_text()
-        example.click()
-        expect(page.locator(".fn-question")).to_have_text(question)
-        expect(page.locator('.fn-turn[aria-busy="false"]')).to_have_count(1)
-        expect(page.locator(".fn-example")).to_have_count(0)

@@ -18,4 +18,4 @@ ON_EXAMPLE = """element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-question]");
   if (example) trigger("click", { question: example.dataset.question });
 });"""
-"""Run once on the conversation's element: a click on an example asks its question."""
+"""Run once on an element with questions to click: a click on one is the element's, and says which."""

@@ -1,22 +1,9 @@
-"""The head of the page, and the questions to begin with."""
+"""The head of the page."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-import corpus
 from corpus.article import Article
 from qa.page.markup import day
-
-_SAMPLE = Path(corpus.__file__).parent / "articles"
-
-# The last one shows what happens when the articles don't hold the answer.
-_QUESTIONS = (
-    "Why did North Korea close its border with China?",
-    "By how much did Chinese shipments to North Korea fall between January and May?",
-    "When did Kim meet Putin?",
-    "When do North Korea and China mark the anniversary of their mutual defense treaty?",
-    "Who won the 2018 World Cup?",
-)
 
 
 def header_html(articles: Sequence[Article]) -> str:
@@ -40,9 +27,3 @@ def stock(articles: Sequence[Article]) -> str:
         return count
     ends = [dates[0]] if dates[0] == dates[-1] else [dates[0], dates[-1]]
     return f"{count}, {' – '.join(day(end) for end in ends)}"
-
-
-def examples(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Questions to click: those of the sample articles where these are read, none otherwise."""
-    sample = any((_SAMPLE / Path(article.path).name).is_file() for article in articles if article.path)
-    return _QUESTIONS if sample else ()

@@ -2,7 +2,6 @@ import re
 from dataclasses import dataclass, field, replace
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +11,9 @@ from corpus.article import Article, Chunk
 from corpus.errors import InputError
 from index.hit import Hit
 from qa.answer import Answer, Citation, Turn
-from qa.page.answers import turn_html, waiting_html, welcome_html
+from qa.page.answers import turn_html, waiting_html
 from qa.page.exchange import SHOWN_TURNS, View, views
-from qa.page.front import examples, header_html
+from qa.page.front import header_html
 from qa.page.markup import day, link, shown, web_host
 from qa.page.sources import CLOSEST, panel_html, sources_html
 
@@ -263,14 +262,6 @@ def test_the_header_counts_the_articles_and_gives_their_time() -> None:
     ).text
     assert "3 articles, 10 February 2018 – 17 June 2021" in text
     assert "0 articles" in header_html([])
-
-
-def test_the_sample_articles_come_with_questions_and_others_with_none() -> None:
-    folder = Path(__file__).parents[3] / "corpus" / "articles"
-    sample = [Article(path.stem, "t", "", path=str(path)) for path in folder.glob("*.md")]
-    assert examples(sample)
-    assert examples([BORDER, Article("x", "t", "", path="/elsewhere/x.md")]) == ()
-    assert all(shown(question) in welcome_html(examples(sample)) for question in examples(sample))
 
 
 class Scripted:
