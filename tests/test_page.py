@@ -103,9 +103,9 @@ def test_a_mark_of_an_earlier_answer_shows_the_sources_of_that_answer(page: Page
     ask(page, "border")
     ask(page, "summit")
     visible = page.locator(".fn-sources:visible")
-    expect(visible.locator("h3")).to_have_text(["The summit"])
+    expect(visible.locator("> .fn-card h3")).to_have_text(["The summit"])
     page.locator("#fn-turn-1 .fn-mark").nth(1).click()
-    expect(visible.locator("h3")).to_have_text(["A border closed", "Prices in the market"])
+    expect(visible.locator("> .fn-card h3")).to_have_text(["A border closed", "Prices in the market"])
     ask(page, "early")
     expect(visible.locator(".fn-about")).to_have_text("early")
 

@@ -29,6 +29,15 @@ def problem_html(message: str) -> str:
     return f'<p class="fn-problem" role="alert">{shown(message[:1].upper() + message[1:])}</p>'
 
 
+def editing_html(number: int, later: int) -> str:
+    """A line that says which question the next one replaces, with how many `later` ones, and a way out."""
+    more = f" and the {'one' if later == 1 else later} after it" if later else ""
+    return (
+        f'<p class="fn-editing" role="status">What you send now replaces question {number}{more}. '
+        '<button type="button" class="fn-edit" data-step="keep">Keep it as it is</button></p>'
+    )
+
+
 def welcome_html(examples: Sequence[str]) -> str:
     """What stands in the conversation before the first question: an invitation, and `examples` to click."""
     buttons = "".join(f"<li>{_example(question)}</li>" for question in examples)
@@ -44,7 +53,12 @@ def conversation_html(parts: Sequence[str]) -> str:
 
 def _exchange(number: int, question: str, body: str, *, growing: bool) -> str:
     opening = f'<section class="fn-turn" id="fn-turn-{number}" aria-busy="{str(growing).lower()}">'
-    return f'{opening}<h2 class="fn-question" dir="auto">{shown(question)}</h2>{body}</section>'
+    edit = (
+        f'<button type="button" class="fn-edit" data-step="edit" data-turn="{number}" '
+        f'aria-label="Edit question {number}">Edit</button>'
+    )
+    asked = f'<div class="fn-asked"><h2 class="fn-question" dir="auto">{shown(question)}</h2>{edit}</div>'
+    return f"{opening}{asked}{body}</section>"
 
 
 def _paragraphs(number: int, answer: Answer) -> str:

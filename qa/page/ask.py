@@ -1,5 +1,6 @@
 """The tab where one asks: the conversation on the left, the sources of its answers on the right."""
 
+import atexit
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from qa.answer import Turn
 from qa.chatbot import Chatbot
 from qa.page.exchange import View, fault_view, first_view, views
 from qa.page.reading import ON_READ
+from qa.page.steps import BUTTONS, ON_STEP, step_view, stopped_view
 from qa.page.suggested import suggested
 from qa.suggestions.offering import Suggestions
 
@@ -28,6 +30,8 @@ class _Parts:
     box: "gr.Textbox"
     turns: "gr.State"
     asked: "gr.State"
+    editing: "gr.State"
+    steps: "gr.HTML"
 
 
 def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
@@ -36,6 +40,7 @@ def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
     Gives back the panel of sources, whose buttons ask for an article.
     """
     suggestions = Suggestions(bot)
+    atexit.register(suggestions.close)
     parts = _layout(first_view(()), suggestions)
     _wire(bot, parts, suggestions, several)
     return parts.sources
@@ -49,8 +54,9 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
     html = partial(gr.HTML, apply_default_css=False, padding=False)
     with gr.Row(elem_id="fn-sides"):
         with gr.Column(elem_id="fn-left"):
-            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=None)
+            conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_STEP)
             clickable = suggested(suggestions, turns)
+            steps = html(BUTTONS, elem_id="fn-steps", js_on_load=ON_STEP)
             box = gr.Textbox(
                 elem_id="fn-box",
                 label="Question",
@@ -64,7 +70,7 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
             )
         with gr.Column(elem_id="fn-right"):
             sources = html(first.sources, elem_id="fn-sources", js_on_load=ON_READ)
-    return _Parts(conversation, sources, clickable, box, turns, gr.State(""))
+    return _Parts(conversation, sources, clickable, box, turns, gr.State(""), gr.State(0), steps)
 
 
 def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[str, Any]) -> None:
@@ -73,24 +79,43 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
 
     def shown(view: View, question: str) -> tuple[object, ...]:
         box_value = gr.skip() if view.question is None else view.question
-        return view.conversation, view.sources, view.turns, question, box_value
+        return view.conversation, view.sources, view.turns, question, box_value, view.editing
 
-    def say(question: str, before: tuple[Turn, ...], reader: gr.Request) -> Iterator[tuple[object, ...]]:
+    def say(
+        question: str, before: tuple[Turn, ...], editing: int, reader: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
         with suggestions.answering(str(reader.session_hash)):
-            for view in views(bot, question, before):
+            for view in views(bot, question, before, editing=editing):
                 yield shown(view, question)
 
     def say_example(
         before: tuple[Turn, ...], clicked: gr.EventData, reader: gr.Request
     ) -> Iterator[tuple[object, ...]]:
-        yield from say(str(clicked.question), before, reader)
+        yield from say(str(clicked.question), before, 0, reader)
 
-    def say_sorry(question: str, before: tuple[Turn, ...]) -> tuple[object, ...]:
-        return shown(fault_view(bot, question, before), question)
+    def say_again(before: tuple[Turn, ...], reader: gr.Request) -> Iterator[tuple[object, ...]]:
+        if before:
+            yield from say(before[-1].question, before, len(before), reader)
 
-    page = [parts.conversation, parts.sources, parts.turns, parts.asked, parts.box]
-    for event in (
-        parts.box.submit(say, [parts.box, parts.turns], page, **_QUIETLY, **several),
+    def step(before: tuple[Turn, ...], asked: str, chosen: gr.EventData) -> tuple[object, ...]:
+        return shown(step_view(bot, before, str(chosen.step), int(chosen.turn)), asked)
+
+    def say_sorry(question: str, before: tuple[Turn, ...], editing: int) -> tuple[object, ...]:
+        return shown(fault_view(bot, question, before, editing), question)
+
+    def say_stopped(before: tuple[Turn, ...], asked: str) -> tuple[object, ...]:
+        return shown(stopped_view(bot, before, asked), asked)
+
+    known = [parts.turns, parts.asked]
+    page = [parts.conversation, parts.sources, *known, parts.box, parts.editing]
+    answers: list[Any] = [  # which is how Gradio types what it cancels
+        parts.box.submit(say, [parts.box, parts.turns, parts.editing], page, **_QUIETLY, **several),
         *(place.click(say_example, [parts.turns], page, **_QUIETLY, **several) for place in parts.suggested),
-    ):
-        event.failure(say_sorry, [parts.asked, parts.turns], page, **_QUIETLY)
+        parts.steps.retry(say_again, [parts.turns], page, **_QUIETLY, **several),
+    ]
+    for answer in answers:
+        answer.failure(say_sorry, [parts.asked, parts.turns, parts.editing], page, **_QUIETLY)
+    for place in (parts.steps, parts.conversation):
+        place.select(step, known, page, **_QUIETLY)
+    stopped = parts.steps.stop(None, None, None, cancels=answers, **_QUIETLY)
+    stopped.then(say_stopped, known, page, **_QUIETLY)

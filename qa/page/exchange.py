@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,15 @@ SHOWN_TURNS = 40
 class View:
     """What the page shows: both sides as HTML, the turns so far, and the text for the question box.
 
-    `question` is None where the box is to be left as it is.
+    `question` is None where the box is to be left as it is. `editing` is the number of the turn that the
+    next question replaces, 0 where it is none.
     """
 
     conversation: str
     sources: str
     turns: tuple[Turn, ...]
     question: str | None = None
+    editing: int = 0
 
 
 def first_view(examples: Sequence[str]) -> View:
@@ -37,41 +39,50 @@ def first_view(examples: Sequence[str]) -> View:
     return View(conversation_html([welcome_html(examples)]), panel_html([]), (), "")
 
 
-def views(bot: Chatbot, question: str, turns: Sequence[Turn]) -> Iterator[View]:
-    """The page as the answer to `question` grows; the last view holds one turn more.
+def views(bot: Chatbot, question: str, turns: Sequence[Turn], *, editing: int = 0) -> Iterator[View]:
+    """The page as the answer to `question` grows; the last view holds it as the last turn.
 
-    A question that can't be asked leaves the turns as they were, says why, and stays in the box.
+    It comes after all `turns`, or in the place of the turn numbered `editing` and those after it. These
+    are let go only when the answer is whole: a question that can't be asked leaves the turns as they were,
+    says why, and stays in the box.
     """
-    turns, number = tuple(turns), len(turns) + 1
+    turns = tuple(turns)
+    before = turns[: editing - 1] if editing else turns
+    number = len(before) + 1
     article_of = lru_cache(maxsize=256)(bot.article)
-    said, cited = _past(turns, article_of)
+    said, cited = _past(before, article_of)
 
     def view(answer: Answer, *, growing: bool) -> View:
         now = turn_html(number, answer, growing=growing)
-        panel = panel_html([*cited, sources_html(number, answer, article_of)])
-        after = turns if growing else (*turns, Turn(question, answer))
-        return View(conversation_html([*said, now]), panel, after)
+        panel = panel_html([*cited, sources_html(number, answer, article_of, growing=growing)])
+        if growing:
+            return View(conversation_html([*said, now]), panel, turns, editing=editing)
+        return View(conversation_html([*said, now]), panel, (*before, Turn(question, answer)))
 
-    yield View(conversation_html([*said, waiting_html(number, question)]), panel_html(cited), turns, "")
+    waiting = conversation_html([*said, waiting_html(number, question)])
+    yield View(waiting, panel_html(cited), turns, "", editing)
     try:
-        for answer in bot.stream(question, turns):
+        for answer in bot.stream(question, before):
             yield view(answer, growing=True)
         yield view(answer, growing=False)
     except FootnoteError as error:
-        yield _refusal(bot, question, turns, str(error))
+        yield still_view(bot, turns, problem_html(str(error)), question, editing)
 
 
-def fault_view(bot: Chatbot, question: str, turns: Sequence[Turn]) -> View:
+def fault_view(bot: Chatbot, question: str, turns: Sequence[Turn], editing: int = 0) -> View:
     """The page after an error that nobody foresaw: it says so, and the question is back in the box."""
-    return _refusal(
-        bot, question, turns, "something broke while this was answered; the server's log has more"
-    )
+    reason = problem_html("something broke while this was answered; the server's log has more")
+    return still_view(bot, turns, reason, question, editing)
 
 
-def _refusal(bot: Chatbot, question: str, turns: Sequence[Turn], reason: str) -> View:
+def still_view(
+    bot: Chatbot, turns: Sequence[Turn], remark: str, question: str | None, editing: int = 0
+) -> View:
+    """The page with `turns` on it while nothing is being answered, `remark` (HTML) below them."""
+    if not turns and not remark:
+        return replace(first_view(()), question=question)
     said, cited = _past(turns, bot.article)
-    conversation = conversation_html([*said, problem_html(reason)])
-    return View(conversation, panel_html(cited), tuple(turns), question)
+    return View(conversation_html([*said, remark]), panel_html(cited), tuple(turns), question, editing)
 
 
 def _past(turns: Sequence[Turn], article_of: ArticleOf) -> tuple[list[str], list[str]]:

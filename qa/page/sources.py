@@ -15,24 +15,49 @@ ArticleOf = Callable[[str], Article | None]
 CLOSEST = 3
 """How many of the closest passages stand beside an answer that abstains."""
 
+OTHERS = 10
+"""Of how many of the best hits those that no quote is of are offered, folded."""
+
 _LONGEST_QUOTE = 2000
 _NOTHING_YET = "The sources of an answer appear here, each with the quote it rests on."
 
 
-def sources_html(number: int, answer: Answer, article_of: ArticleOf) -> str:
-    """The sources of the conversation's answer `number` as one `<section>`; empty where it has none."""
+def sources_html(number: int, answer: Answer, article_of: ArticleOf, *, growing: bool = False) -> str:
+    """The sources of the conversation's answer `number` as one `<section>`; empty where it has none.
+
+    The passages that were found and not cited are folded below, once the answer no longer is `growing`.
+    """
+    others = ""
     if answer.abstained:
         cards = [_passage_card(hit) for hit in answer.hits[:CLOSEST]]
         heading = "Closest passages"
     else:
         cards = [_citation_card(number, citation, article_of) for citation in answer.citations]
         heading = "Sources"
+        others = "" if growing else _others(answer)
     if not cards:
         return ""
     about = f'<p class="fn-about" dir="auto">{shown(shortened(answer.question, 160))}</p>'
     return (
         f'<section class="fn-sources" id="fn-sources-{number}" data-answer="{number}" tabindex="-1">'
-        f"<h2>{heading}</h2>{about}{''.join(cards)}</section>"
+        f"<h2>{heading}</h2>{about}{''.join(cards)}{others}</section>"
+    )
+
+
+def _others(answer: Answer) -> str:
+    """The hits that hold no quote of the answer, folded; nothing where there are none."""
+    cards = "".join(_passage_card(hit) for hit in answer.hits[:OTHERS] if not _is_cited(hit, answer))
+    if not cards:
+        return ""
+    return f'<details class="fn-others"><summary>Other passages found</summary>{cards}</details>'
+
+
+def _is_cited(hit: Hit, answer: Answer) -> bool:
+    """Whether a quote of the answer stands, wholly or in part, in the passage."""
+    chunk = hit.chunk
+    return any(
+        quote.doc_id == chunk.doc_id and quote.start < chunk.end and chunk.start < quote.end
+        for quote in answer.citations
     )
 
 

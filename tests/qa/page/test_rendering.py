@@ -18,6 +18,9 @@ from qa.page.markup import day, link, shown, web_host
 from qa.page.sources import CLOSEST, panel_html, sources_html
 
 ELEMENTS = {
+    "button",
+    "details",
+    "summary",
     "strong",
     "section",
     "h2",
