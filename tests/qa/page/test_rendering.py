@@ -36,7 +36,7 @@ ELEMENTS = {
     "ul",
     "li",
 }
-ATTRIBUTES = {"class", "id", "href", "target", "rel", "dir", "tabindex", "hidden", "datetime"}
+ATTRIBUTES = {"class", "type", "id", "href", "target", "rel", "dir", "tabindex", "hidden", "datetime"}
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
