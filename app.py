@@ -60,6 +60,9 @@ def build(bot: Chatbot) -> "gr.Blocks":
     articles = bot.library.store.articles
     several: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "answers"}
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
+        # Before the page's own events: Gradio gives a name to whoever comes first.
+        for endpoint in endpoints(bot, partial(gr.Error, print_exception=False)):
+            api(endpoint, api_name=endpoint.__name__, **several)
         top = gr.HTML(
             header_html(articles()), elem_id="fn-top", apply_default_css=False, padding=False, js_on_load=None
         )
@@ -72,8 +75,6 @@ def build(bot: Chatbot) -> "gr.Blocks":
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(lambda: header_html(articles()), None, top, **quietly)
         page.load(lambda: gr.Dropdown(sorted(bot.library.sources())), None, publications, **quietly)
-        for endpoint in endpoints(bot, partial(gr.Error, print_exception=False)):
-            api(endpoint, api_name=endpoint.__name__, **several)
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 

@@ -83,7 +83,8 @@ class Suggestions:
         self._seconds = seconds
         self._known: tuple[int, tuple[str, ...]] = (0, ())
         self._making = threading.Lock()
-        self._waiting = 0
+        self._waiting = self._asking = 0
+        self._closed = False
         self._changed = threading.Condition()
         self._latest: OrderedDict[str, object] = OrderedDict()
 
@@ -113,6 +114,13 @@ class Suggestions:
             if len(offered) == FOLLOWING:
                 return
 
+    def close(self) -> None:
+        """Ask no more, and wait until what is being asked is answered: a model must not end in the middle."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._asking, timeout=self._seconds)
+
     @contextmanager
     def answering(self, reader: str = "") -> Iterator[None]:
         """While the block runs, `reader` waits for an answer, and nothing is asked on the side."""
@@ -140,10 +148,17 @@ class Suggestions:
         until = time.monotonic() + self._seconds
         for candidate in islice(made, most):
             with self._changed:
-                self._changed.wait_for(lambda: not self._waiting, timeout=self._seconds)
-            if time.monotonic() > until:
-                return
-            if is_answered(self._bot, candidate, turns):
+                self._changed.wait_for(lambda: self._closed or not self._waiting, timeout=self._seconds)
+                if self._closed or time.monotonic() > until:
+                    return
+                self._asking += 1
+            try:
+                right = is_answered(self._bot, candidate, turns)
+            finally:
+                with self._changed:
+                    self._asking -= 1
+                    self._changed.notify_all()
+            if right:
                 yield candidate
 
     def _first(self) -> Iterator[str]:
