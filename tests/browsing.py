@@ -18,6 +18,7 @@ from index.hit import Hit
 from qa.answer import Answer, Citation, Turn
 
 CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=30_000)  # on a machine with much else to do
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 
 
@@ -120,6 +121,7 @@ def opened(browser: Browser, address: str, **context: Any) -> Iterator[Page]:
     page.on("request", on_request)
     page.goto(address)
     expect(page.locator(".fn-header")).to_be_visible()
+    expect(page.locator('#fn-box button[aria-label="Ask"]')).to_have_count(1)  # the script has run
     yield page
     page.context.close()
     assert troubles == []
