@@ -53,6 +53,7 @@ def test_stop_leaves_the_turns_and_puts_the_question_back(page: Page, bot: Quote
     finally:
         bot.gate.set()
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    page.wait_for_timeout(1_000)  # nobody types within the moment in which the question comes back
     ask(page, "early")
     questions(page, ["summit", "early"])
 

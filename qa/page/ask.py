@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.answer import Turn
 from qa.chatbot import Chatbot
+from qa.newest import Newest
 from qa.page.exchange import View, fault_view, first_view, views
 from qa.page.reading import ON_READ
 from qa.page.steps import BUTTONS, ON_STEP, step_view, stopped_view
@@ -77,6 +78,8 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
     """Typed and clicked questions go to `bot`, and every view of the growing answer to the page."""
     import gradio as gr
 
+    answering = Newest()
+
     def shown(view: View, question: str) -> tuple[object, ...]:
         box_value = gr.skip() if view.question is None else view.question
         return view.conversation, view.sources, view.turns, question, box_value, view.editing
@@ -84,9 +87,21 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
     def say(
         question: str, before: tuple[Turn, ...], editing: int, reader: gr.Request
     ) -> Iterator[tuple[object, ...]]:
-        with suggestions.answering(str(reader.session_hash)):
+        name = str(reader.session_hash)
+        task = answering.begin(name)
+        with suggestions.answering(name):
             for view in views(bot, question, before, editing=editing):
+                # Gradio goes on with what it has cancelled until that yields, and shows what came last again.
+                if not answering.goes_on(name, task):
+                    yield (gr.skip(),) * len(page)
+                    return
                 yield shown(view, question)
+
+    def say_typed(
+        question: str, before: tuple[Turn, ...], editing: int, reader: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
+        if question.strip():  # Enter pressed twice asks once
+            yield from say(question, before, editing, reader)
 
     def say_example(
         before: tuple[Turn, ...], clicked: gr.EventData, reader: gr.Request
@@ -103,18 +118,26 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
     def say_sorry(question: str, before: tuple[Turn, ...], editing: int) -> tuple[object, ...]:
         return shown(fault_view(bot, question, before, editing), question)
 
-    def say_stopped(before: tuple[Turn, ...], asked: str) -> tuple[object, ...]:
+    def say_stopped(before: tuple[Turn, ...], asked: str, reader: gr.Request) -> tuple[object, ...]:
+        answering.stop(str(reader.session_hash))
         return shown(stopped_view(bot, before, asked), asked)
 
-    known = [parts.turns, parts.asked]
+    known, edited = [parts.turns, parts.asked], [parts.turns, parts.editing]
     page = [parts.conversation, parts.sources, *known, parts.box, parts.editing]
     answers: list[Any] = [  # which is how Gradio types what it cancels
-        parts.box.submit(say, [parts.box, parts.turns, parts.editing], page, **_QUIETLY, **several),
+        parts.box.submit(
+            say_typed,
+            [parts.box, *edited],
+            page,
+            trigger_mode="multiple",
+            **_QUIETLY,
+            **several,
+        ),
         *(place.click(say_example, [parts.turns], page, **_QUIETLY, **several) for place in parts.suggested),
         parts.steps.retry(say_again, [parts.turns], page, **_QUIETLY, **several),
     ]
     for answer in answers:
-        answer.failure(say_sorry, [parts.asked, parts.turns, parts.editing], page, **_QUIETLY)
+        answer.failure(say_sorry, [parts.asked, *edited], page, **_QUIETLY)
     for place in (parts.steps, parts.conversation):
         place.select(step, known, page, **_QUIETLY)
     stopped = parts.steps.stop(None, None, None, cancels=answers, **_QUIETLY)

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +12,7 @@ from itertools import islice
 from corpus.article import Article
 from qa.answer import Answer, Citation, Turn
 from qa.chatbot import Chatbot
+from qa.newest import Newest
 from qa.suggestions.making import Made, made_from
 from qa.words import stems
 
@@ -23,7 +24,6 @@ EXAMPLES, FOLLOWING = 4, 3
 
 _ASKS_FIRST, _ASKS_AFTER = 16, 6
 _ARTICLES = 24
-_READERS = 1000
 _ENGLISH = "the of and to in a was is for on that with as by at from"
 _ASKING = "what when who where why how which did does do the of are were has have"
 _FOREIGN = """
@@ -86,7 +86,7 @@ class Suggestions:
         self._waiting = self._asking = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._latest: OrderedDict[str, object] = OrderedDict()
+        self._tasks = Newest()
 
     def examples(self) -> tuple[str, ...]:
         """Up to `EXAMPLES` questions about the newest articles, made once for each state of the library."""
@@ -104,10 +104,10 @@ class Suggestions:
         offered: tuple[str, ...] = ()
         if not turns or is_foreign(turns[-1].question):
             return
-        token = self._begin(reader)
-        going_on = (made for made in self._near(turns) if self._latest.get(reader) is token)
+        task = self._tasks.begin(reader)
+        going_on = (made for made in self._near(turns) if self._tasks.goes_on(reader, task))
         for made in self._answered(going_on, _ASKS_AFTER, turns):
-            if self._latest.get(reader) is not token:
+            if not self._tasks.goes_on(reader, task):
                 return
             offered = (*offered, made.question)
             yield offered
@@ -124,19 +124,12 @@ class Suggestions:
     @contextmanager
     def answering(self, reader: str = "") -> Iterator[None]:
         """While the block runs, `reader` waits for an answer, and nothing is asked on the side."""
-        self._latest.pop(reader, None)
+        self._tasks.stop(reader)
         self._count(1)
         try:
             yield
         finally:
             self._count(-1)
-
-    def _begin(self, reader: str) -> object:
-        """A token by which the newest call for `reader` is known; of the last thousand readers."""
-        token = self._latest[reader] = object()
-        while len(self._latest) > _READERS:
-            self._latest.popitem(last=False)
-        return token
 
     def _count(self, more: int) -> None:
         with self._changed:
