@@ -125,6 +125,12 @@ class Chatbot:
         other._settings = replace(self._settings, today=today)
         return other
 
+    def quoting(self) -> "Chatbot":
+        """The same chatbot without a language model: what it says are quotes, and nobody else is asked."""
+        other = copy(self)
+        other._reader = self._fallback
+        return other
+
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to `question` as it follows on `history`; `InputError` if it can't be searched."""
         *_, answer = self.stream(question, history)

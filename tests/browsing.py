@@ -37,6 +37,9 @@ class Quoter:
     def _listed(self) -> list[Article]:
         return [replace(article, text="") for article in self._articles]
 
+    def quoting(self) -> "Quoter":
+        return self
+
     def sources(self) -> frozenset[str]:
         return frozenset(article.source for article in self._articles)
 

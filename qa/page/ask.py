@@ -40,7 +40,7 @@ def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
 
     Gives back the panel of sources, whose buttons ask for an article.
     """
-    suggestions = Suggestions(bot)
+    suggestions = Suggestions(bot.quoting())  # no model is called for what nobody asked
     atexit.register(suggestions.close)
     parts = _layout(first_view(()), suggestions)
     _wire(bot, parts, suggestions, several)

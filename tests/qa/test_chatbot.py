@@ -133,3 +133,16 @@ def test_open_begins_no_library_for_a_folder_that_is_not_there(tmp_path: Path) -
     with pytest.raises(FolderError, match="nowhere"):
         qa.open(tmp_path / "nowhere", settings)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_quoting_chatbot_calls_no_model(sample_library: Library) -> None:
+    class Model:
+        def read(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Iterator[str]:
+            raise AssertionError("the model was asked")
+
+    question = "Why did North Korea close its border with China?"
+    modelled = Chatbot(sample_library, Model())
+    with pytest.raises(AssertionError, match="the model was asked"):
+        modelled.ask(question)
+    quoting = Chatbot(sample_library, chatbot(sample_library, Settings())._reader)
+    assert modelled.quoting().ask(question) == quoting.ask(question)
