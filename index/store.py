@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from corpus.article import Article, Chunk, Failure
@@ -83,9 +84,16 @@ class Writing(Protocol):
         """Forget files that are gone."""
         ...
 
+    def put_folders(self, folders: Sequence[str]) -> None:
+        """Remember, at once and for good, which folders the library is made of."""
+        ...
+
 
 class Store(Protocol):
     """Keeps a library and searches it. One writer at a time; readers never wait for it."""
+
+    path: Path
+    """The library's own folder. What is kept in it belongs to no other folder of articles."""
 
     def writing(self) -> AbstractContextManager[Writing]:
         """A batch of changes, published as a whole when the block ends.
@@ -102,6 +110,10 @@ class Store(Protocol):
 
     def files(self) -> Mapping[str, FileRecord]:
         """The files read so far, by path."""
+        ...
+
+    def folders(self) -> Sequence[str]:
+        """The folders and files that were synced, in their order: what the library is made of."""
         ...
 
     def article(self, doc_id: str) -> Article | None:

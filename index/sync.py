@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -80,6 +80,7 @@ class _Pass:
     root: Path
     digests: dict[str, str]
     files: dict[str, FileRecord]
+    taken: Mapping[str, str]  # doc_id → path, of articles that are not to be replaced
     seen: dict[str, str] = field(default_factory=dict)  # doc_id → path
     paths: set[str] = field(default_factory=set)
     failed: list[Failure] = field(default_factory=list)
@@ -87,32 +88,55 @@ class _Pass:
     updated: int = 0
     unchanged: int = 0
 
+    def first_of(self, article: Article) -> str:
+        """The path that has the article's doc_id already; empty where none has."""
+        return self.seen.get(article.doc_id) or self.taken.get(article.doc_id, "")
+
 
 def sync(
     encoder: Encoder, store: Store, folder: Path, chunking: Chunking, on_progress: OnProgress | None = None
 ) -> SyncReport:
     """Make `store` hold exactly the articles of `folder` (and those of other folders, untouched).
 
+    What lies in the library's own folder, such as uploads, is part of no folder around it, and takes no
+    doc_id from an article of another folder.
+
     `FolderError` where the folder is missing or holds no file of a known format, `LibraryBusy` where
     another process is writing. Interrupted by Ctrl-C it keeps the articles that are complete.
     """
     report = on_progress or (lambda progress: None)
-    root = folder.resolve()
-    paths = list(walk(root))
+    root, own = folder.resolve(), store.path.resolve()
+    inside = _within(str(root), own)
+
+    def is_mine(path: str) -> bool:
+        return _within(path, root) and (inside or not _within(path, own))
+
+    paths = [path for path in walk(root) if isinstance(path, Failure) or is_mine(str(path))]
     with store.writing() as batch:
-        mine = {a.doc_id for a in store.articles() if _within(a.path, root)}
-        known = {path: record for path, record in store.files().items() if _within(path, root)}
+        articles = store.articles()
+        mine = {a.doc_id for a in articles if is_mine(a.path)}
+        known = {path: record for path, record in store.files().items() if is_mine(path)}
         if not any(isinstance(path, Path) for path in paths) and not mine and not known:
             raise FolderError(
                 f"no articles in {folder}: it holds no file of a known format (.txt, .md, .html, …)"
             )
-        found = _Pass(root, dict(store.digests()), known)
+        taken = {a.doc_id: a.path for a in articles if inside and a.doc_id not in mine}
+        if not inside:
+            _remember(root, store, batch)
+        found = _Pass(root, dict(store.digests()), known, taken)
         _read_all(paths, found, batch, chunking, report)
         _embed_all(encoder, batch, report)
         gone = mine - found.seen.keys()
         batch.remove(gone)
         batch.forget_files(known.keys() - found.paths)
     return SyncReport(found.added, found.updated, len(gone), found.unchanged, tuple(found.failed))
+
+
+def _remember(root: Path, store: Store, batch: Writing) -> None:
+    """Count `root` among the folders of the library: in the place of those within it, unless it is in one."""
+    folders = store.folders()
+    if not any(_within(str(root), Path(folder)) for folder in folders):
+        batch.put_folders([*(folder for folder in folders if not _within(folder, root)), str(root)])
 
 
 def _read_all(
@@ -143,8 +167,8 @@ def _read_file(
         return
     doc_ids, failures = [], []
     for item in loader.load(path, found.root):
-        if isinstance(item, Article) and item.doc_id in found.seen:
-            first = found.seen[item.doc_id]
+        first = found.first_of(item) if isinstance(item, Article) else ""
+        if isinstance(item, Article) and first:
             item = Failure(str(path), 0, f"doc_id {item.doc_id!r} is taken already by {first}")  # noqa: PLW2901
         if isinstance(item, Failure):
             failures.append(item)

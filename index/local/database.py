@@ -139,6 +139,17 @@ def read_sources(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(source for (source,) in rows)
 
 
+def read_folders(connection: sqlite3.Connection) -> list[str]:
+    """What was synced, as `write_folders` was told."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'folders'").fetchone()
+    return list(json.loads(row[0])) if row else []
+
+
+def write_folders(connection: sqlite3.Connection, folders: Sequence[str]) -> None:
+    """Remember what was synced; libraries of older versions know nothing of it."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('folders', ?)", (json.dumps(list(folders)),))
+
+
 def read_articles(connection: sqlite3.Connection) -> list[Article]:
     """All articles without their texts, newest first, then by doc_id."""
     rows = connection.execute(f"SELECT {METADATA_COLUMNS} FROM article a ORDER BY published DESC, doc_id")

@@ -22,6 +22,9 @@ from index.local.status import exists, read_status
 from index.local.writing import LocalWriting, holding
 from index.store import FileRecord, Status
 
+UPLOADS = "uploads"
+"""The folder, in a library's own, where files lie that were uploaded into it."""
+
 _log = logging.getLogger(__name__)
 Scored = list[tuple[int, float]]
 
@@ -90,6 +93,10 @@ class LocalStore:
             )
             for path, digest, ids, failures in rows
         }
+
+    def folders(self) -> Sequence[str]:
+        """The folders and files that were synced, in their order: what the library is made of."""
+        return database.read_folders(self._connection)
 
     def article(self, doc_id: str) -> Article | None:
         """The whole article with its text."""
@@ -223,6 +230,7 @@ def check_place(library: Path) -> None:
     if library.exists() and not library.is_dir():
         raise InputError(f"{library} is a file, a library is a folder: name another with --library")
     known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
+    known.add(UPLOADS)
     if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
         raise InputError(f"{library} holds other files and no library: name a new folder with --library")
 

@@ -161,6 +161,10 @@ class LocalWriting:
         rows = [(path,) for path in paths]
         self._connection.executemany("INSERT OR IGNORE INTO staged_forget VALUES (?)", rows)
 
+    def put_folders(self, folders: Sequence[str]) -> None:
+        """Remember, at once and for good, which folders the library is made of."""
+        database.write_folders(self._connection, folders)
+
     def _unstage(self, doc_id: str) -> None:
         self._connection.execute("DELETE FROM staged_article WHERE doc_id = ?", (doc_id,))
         self._connection.execute("DELETE FROM staged_chunk WHERE doc_id = ?", (doc_id,))

@@ -267,3 +267,48 @@ def test_what_was_embedded_before_a_failure_is_not_embedded_again(tmp_path: Path
 def test_a_bad_search_is_refused(library: Library, k: int, query: str) -> None:
     with pytest.raises(InputError):
         library.search(query, k)
+
+
+def test_the_folders_that_were_synced_are_remembered_without_those_within_another(
+    library: Library, tmp_path: Path
+) -> None:
+    inner, outer, other = tmp_path / "all" / "inner", tmp_path / "all", tmp_path / "other"
+    for folder in (inner, other):
+        folder.mkdir(parents=True)
+        (folder / "a.md").write_text(BODIES["hanoi"])
+    for folder in (inner, other):
+        library.sync(folder)
+    assert library.store.folders() == [str(inner), str(other)]
+    library.sync(outer)
+    library.sync(inner)
+    assert library.store.folders() == [str(other), str(outer)]
+
+
+def test_what_lies_in_the_librarys_own_folder_is_part_of_no_folder_around_it(
+    library: Library, tmp_path: Path
+) -> None:
+    uploads = tmp_path / "library" / "uploads"
+    uploads.mkdir()
+    (uploads / "own.md").write_text(BODIES["hanoi"])
+    (tmp_path / "a.md").write_text(BODIES["border"])
+    library.sync(uploads)
+    report = library.sync(tmp_path)
+    assert (report.added, report.removed) == (1, 0)
+    assert sorted(library.store.digests()) == [f"{tmp_path.name}/a.md", "uploads/own.md"]
+    assert library.store.folders() == [str(tmp_path)]
+
+
+def test_an_upload_takes_no_doc_id_from_an_article_of_a_folder(
+    library: Library, write: Write, tmp_path: Path
+) -> None:
+    record = json.dumps({"title": "First", "text": "It was the first.", "doc_id": "d1"})
+    library.sync(write({"a.jsonl": record}))
+    uploads = tmp_path / "library" / "uploads"
+    uploads.mkdir()
+    (uploads / "b.jsonl").write_text(record.replace("irst", "orged"))
+    report = library.sync(uploads)
+    assert (report.added, report.updated) == (0, 0)
+    assert "'d1' is taken already by" in report.failed[0].reason
+    kept = library.article("d1")
+    assert kept is not None
+    assert kept.title == "First"
