@@ -13,12 +13,16 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, cast
 
 from qa import Chatbot, FootnoteError, Settings
+from qa.collection import Collection
 from qa.page.ask import ask_tab
 from qa.page.assets import CSS, JS
 from qa.page.endpoints import TOOLS, endpoints
 from qa.page.front import header_html
+from qa.page.gate import Gate
+from qa.page.library import library_tab
 from qa.page.reading import reading_pane
 from qa.page.search import search_tab
+from qa.serving import Serving
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -28,6 +32,9 @@ PARALLEL = 4
 
 WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
+
+_UNCLAIMED = (3600, 3600)
+"""An upload that nothing was done with is looked for, and deleted, after so many seconds."""
 
 _LAUNCH: dict[str, Any] = {
     "prevent_thread_lock": True,
@@ -40,7 +47,6 @@ _LAUNCH: dict[str, Any] = {
     "enable_monitoring": False,
     "footer_links": [],
     "state_session_capacity": 1000,
-    "max_file_size": 1,
 }
 """Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world."""
 
@@ -51,15 +57,20 @@ _HEAD = (
 """The browser itself refuses every request to another host; Gradio needs its inline and made-up scripts."""
 
 
-def build(bot: Chatbot) -> "gr.Blocks":
-    """The page over `bot`, not yet launched, with the endpoints of `qa.page.endpoints`."""
+def build(bot: Chatbot, collection: Collection | None = None) -> "gr.Blocks":
+    """The page over `bot`, not yet launched, with the endpoints of `qa.page.endpoints`.
+
+    What the library is made of can be changed from it only by a `collection`.
+    """
     _keep_to_ourselves()
     import gradio as gr
     from gradio.events import api
 
     articles = bot.library.store.articles
     several: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "answers"}
-    with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=_UNCLAIMED
+    ) as page:
         # Before the page's own events: Gradio gives a name to whoever comes first.
         for endpoint in endpoints(bot, partial(gr.Error, print_exception=False)):
             api(endpoint, api_name=endpoint.__name__, **several)
@@ -71,18 +82,24 @@ def build(bot: Chatbot) -> "gr.Blocks":
                 sources = ask_tab(bot, several)
             with gr.Tab("Search", id="search"):
                 publications, found = search_tab(bot, several)
-        reading_pane(bot, [sources, found], several)
+            with gr.Tab("Library", id="library") as tab:
+                shelf, edition = library_tab(bot, collection, tab)
+        reading_pane(bot, [sources, found, shelf], several)
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(lambda: header_html(articles()), None, top, **quietly)
-        page.load(lambda: gr.Dropdown(sorted(bot.library.sources())), None, publications, **quietly)
+        for changed in (page.load, edition.change):
+            changed(lambda: header_html(articles()), None, top, **quietly)
+            changed(lambda: gr.Dropdown(sorted(bot.library.sources())), None, publications, **quietly)
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
-def launch(page: "gr.Blocks", host: str, port: int, *, mcp: bool = False) -> str:
+def launch(page: "gr.Blocks", host: str, port: int, *, mcp: bool = False, uploads: int = 0) -> str:
     """Start serving `page` in the background, on a free port where `port` is 0; gives its address.
 
-    With `mcp` it is an MCP server too, at /gradio_api/mcp/.
+    With `mcp` it is an MCP server too, at /gradio_api/mcp/. `uploads` is how many bytes an uploaded file may
+    have; 0 refuses them all.
     """
+    from starlette.middleware import Middleware
+
     try:
         with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
             page.launch(
@@ -90,6 +107,8 @@ def launch(page: "gr.Blocks", host: str, port: int, *, mcp: bool = False) -> str
                 server_name=host,
                 server_port=port or None,
                 mcp_server=mcp,
+                max_file_size=max(uploads, 1),
+                app_kwargs={"middleware": [Middleware(Gate, uploads=uploads > 0)]},
                 theme=_theme(),
                 css=CSS,
                 js=JS,
@@ -108,16 +127,20 @@ def main() -> None:
     """Serve the library that the environment names, until Ctrl-C; with --mcp to assistants too."""
     from qa.assemble import chatbot, open_library
 
-    settings = Settings.from_env()
-    bot = chatbot(open_library(settings, create=False), settings)
-    page = build(bot)
-    address = launch(page, settings.host, settings.port, mcp="--mcp" in sys.argv[1:])
+    settings, serving = Settings.from_env(), Serving.from_env()
+    bot = chatbot(open_library(settings, create=serving.allows_uploads), settings)
+    collection = Collection(bot.library) if serving.allows_uploads else None
+    page = build(bot, collection)
+    uploads = collection.max_bytes if collection else 0
+    address = launch(page, serving.host, serving.port, mcp="--mcp" in sys.argv[1:], uploads=uploads)
     sys.stdout.write(f"Footnote is at {address}  (Ctrl-C ends it)\n")
     sys.stdout.flush()
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
         page.close(verbose=False)
+        if collection:
+            collection.close()
         bot.library.close()
 
 

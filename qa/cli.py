@@ -6,9 +6,9 @@ import os
 import runpy
 import sys
 import textwrap
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +25,7 @@ from qa.assemble import chatbot, open_filled_library, open_library
 from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json, status_json
 from qa.progress import ProgressBar
+from qa.serving import Serving
 from qa.settings import Settings
 from qa.short import place_in
 
@@ -101,6 +102,11 @@ def _parser() -> ArgumentParser:
     serve.add_argument("--host", help="the address to listen on (FOOTNOTE_HOST; 127.0.0.1)")
     serve.add_argument("--mcp", action="store_true", help="serve search and ask to assistants by MCP too")
     serve.add_argument("--port", type=int, help="the port to listen on (FOOTNOTE_PORT; 7860)")
+    serve.add_argument(
+        "--uploads",
+        action=BooleanOptionalAction,
+        help="let the page add and delete articles (FOOTNOTE_UPLOADS; only where others can't reach it)",
+    )
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     add("status", _status, "Say what is in the library.", "footnote status --json")
     return parser
@@ -155,15 +161,18 @@ def _chat(_options: Namespace, settings: Settings) -> None:
 
 
 def _serve(options: Namespace, settings: Settings) -> None:
+    serving = Serving.from_env()
     if options.host:
-        settings = replace(settings, host=options.host)
+        serving = replace(serving, host=options.host)
     if options.port is not None:
-        settings = replace(settings, port=options.port)
+        serving = replace(serving, port=options.port)
+    if options.uploads is not None:
+        serving = replace(serving, uploads="on" if options.uploads else "off")
     if options.folder:
         report = _sync(options.folder, settings)
         _print_report(report, settings.library)
     # The page is a program of its own above this layer: it is started, not imported.
-    chosen = {"LIBRARY": settings.library, "HOST": settings.host, "PORT": str(settings.port)}
+    chosen = {"LIBRARY": settings.library, **{k.upper(): str(v) for k, v in asdict(serving).items()}}
     os.environ.update({f"FOOTNOTE_{name}": value for name, value in chosen.items()})
     sys.argv = ["app", *(["--mcp"] if options.mcp else [])]
     runpy.run_module("app", run_name="__main__")

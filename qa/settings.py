@@ -1,4 +1,7 @@
-"""Every setting, in one frozen object; each can be set by an environment variable FOOTNOTE_<NAME>."""
+"""Every setting of the library and its answers in one frozen object, each FOOTNOTE_<NAME> in the environment.
+
+Those of the page are in `qa.serving`.
+"""
 
 import os
 from collections.abc import Mapping
@@ -24,7 +27,6 @@ class Settings:
     told from, as YYYY-MM-DD; the actual one when empty.
     threshold: the confidence below which Footnote doesn't answer. llm_url, llm_model, llm_key,
     llm_timeout (seconds): an OpenAI-compatible server that words the answers; none when llm_url is empty.
-    host, port: where the page is served.
     """
 
     library: str = ".footnote"
@@ -40,16 +42,13 @@ class Settings:
     llm_model: str = ""
     llm_key: str = ""
     llm_timeout: float = 30.0
-    host: str = "127.0.0.1"
-    port: int = 7860
 
     def __post_init__(self) -> None:
-        _in_range("chunk_tokens", self.chunk_tokens, 16, 450)
-        _in_range("max_file_mb", self.max_file_mb, 1, 2_000)
-        _in_range("k", self.k, 1, 100)
-        _in_range("threshold", self.threshold, 0, 1)
-        _in_range("llm_timeout", self.llm_timeout, 0.1, 3_600)
-        _in_range("port", self.port, 0, 65_535)
+        in_range("chunk_tokens", self.chunk_tokens, 16, 450)
+        in_range("max_file_mb", self.max_file_mb, 1, 2_000)
+        in_range("k", self.k, 1, 100)
+        in_range("threshold", self.threshold, 0, 1)
+        in_range("llm_timeout", self.llm_timeout, 0.1, 3_600)
         if self.mode not in MODES:
             raise SettingError(f"mode is {self.mode!r}: choose one of {', '.join(MODES)}")
         if self.today and not _is_day(self.today):
@@ -66,12 +65,17 @@ class Settings:
         >>> Settings.from_env({"FOOTNOTE_K": "5"}).k
         5
         """
-        given = {}
-        for setting in fields(cls):
-            value = env.get(f"FOOTNOTE_{setting.name.upper()}", "")
-            if value:
-                given[setting.name] = _parse(setting.name, setting.default, value)
-        return cls(**given)
+        return cls(**from_env(cls, env))
+
+
+def from_env(settings: type[Any], env: Mapping[str, str]) -> dict[str, Any]:
+    """The values that `env` holds as FOOTNOTE_<NAME> for the fields of the dataclass `settings`, by name."""
+    given = {}
+    for setting in fields(settings):
+        value = env.get(f"FOOTNOTE_{setting.name.upper()}", "")
+        if value:
+            given[setting.name] = _parse(setting.name, setting.default, value)
+    return given
 
 
 def _parse(name: str, default: object, value: str) -> Any:
@@ -91,7 +95,8 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _in_range(name: str, value: float, low: float, high: float) -> None:
+def in_range(name: str, value: float, low: float, high: float) -> None:
+    """`SettingError` unless `value` is from `low` to `high`."""
     if not low <= value <= high:
         raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
 

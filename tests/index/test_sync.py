@@ -112,10 +112,10 @@ def test_only_the_changed_chunks_of_a_long_article_are_embedded(tmp_path: Path, 
 
 def test_a_deleted_article_is_never_found_again(library: Library, write: Write) -> None:
     library.sync(write({"a.md": BODIES["hanoi"], "b.md": BODIES["border"]}))
-    other = open_library(library.store.path)  # type: ignore[attr-defined]
+    other = open_library(library.store.path)
     assert other.search("summit in Hanoi", mode="sparse")
     library.sync(write({"b.md": BODIES["border"]}))
-    for reader in (library, other, open_library(library.store.path)):  # type: ignore[attr-defined]
+    for reader in (library, other, open_library(library.store.path)):
         for mode in MODES:
             assert {hit.chunk.doc_id for hit in reader.search("summit in Hanoi", mode=mode)} <= {
                 "articles/b.md"
@@ -213,7 +213,7 @@ def test_a_folder_that_is_missing_or_empty_is_named(library: Library, tmp_path: 
 def test_a_second_writer_is_told_who_holds_the_library(library: Library, write: Write) -> None:
     folder = write({"a.md": BODIES["hanoi"]})
     with library.store.writing(), pytest.raises(LibraryBusy, match=r"process \d+"):
-        open_library(library.store.path).sync(folder)  # type: ignore[attr-defined]
+        open_library(library.store.path).sync(folder)
     assert library.sync(folder).added == 1
 
 

@@ -25,7 +25,6 @@ def test_the_environment_sets_each_by_its_name_and_type() -> None:
     [
         ("K", "0"),
         ("K", "many"),
-        ("PORT", "70000"),
         ("THRESHOLD", "1.5"),
         ("THRESHOLD", "nan"),
         ("MODE", "psychic"),
