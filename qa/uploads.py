@@ -72,7 +72,7 @@ def safe_name(name: str) -> str:
     ('What_ news_.MD', 'june.txt')
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    visible = "".join(c for c in last if not unicodedata.category(c).startswith("C"))
+    visible = "".join(" " if c.isspace() else c for c in last if unicodedata.category(c)[0] != "C")
     clean = visible.translate(_RESERVED).strip(" .")
     kind = suffix(Path(clean))
     if not kind:

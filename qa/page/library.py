@@ -180,7 +180,7 @@ def _wire_changes(parts: _Parts, views: _Views, collection: Collection) -> None:
         return remark, state_html(views.state), gr.Timer(_EVERY, active=True)
 
     def upload(sent: gr.EventData) -> tuple[str, str, gr.Timer]:
-        files, problems = received_from(sent, inbox, collection.max_bytes)
+        files, problems = received_from(sent.files, inbox, collection.max_bytes)
         kept, refused = collection.add(files)
         for file in files:
             with suppress(OSError):  # another upload of the same bytes may lie there

@@ -1,14 +1,10 @@
 """Where files are given to the library: buttons, a place to drop them, and how they come to the server."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus.errors import InputError
 from corpus.folder import SUFFIXES
 from qa.uploads import Received, check
-
-if TYPE_CHECKING:
-    import gradio as gr
 
 MOST = 10_000
 """So many files are taken at once."""
@@ -58,13 +54,12 @@ def uploading_html(max_bytes: int) -> str:
     )
 
 
-def received_from(sent: "gr.EventData", inbox: set[str], max_bytes: int) -> tuple[list[Received], list[str]]:
-    """The files of an upload, and a line for each that didn't come.
+def received_from(files: object, inbox: set[str], max_bytes: int) -> tuple[list[Received], list[str]]:
+    """The files that a browser says it has sent, and a line for each that didn't come.
 
     Only what Gradio has written into `inbox` itself is one: the names of other files on this machine are not
     taken from a browser.
     """
-    files = getattr(sent, "files", None)
     if not isinstance(files, list) or len(files) > MOST:
         return [], [f"at most {MOST:,} files at once: upload them in parts"]
     received, problems = [], []
