@@ -16,6 +16,7 @@ from corpus.article import Article, Chunk
 from corpus.errors import InputError
 from index.hit import Hit
 from qa.answer import Answer, Citation, Turn
+from qa.collection import Collection
 
 CHROMIUM = shutil.which("chromium")
 expect.set_options(timeout=30_000)  # on a machine with much else to do
@@ -86,13 +87,15 @@ def _citation(n: int, article: Article, start: int, end: int) -> Citation:
 
 
 @contextmanager
-def served(bot: Any) -> Iterator[str]:
-    """The address of the page over `bot`."""
-    page = app.build(bot)
+def served(bot: Any, collection: Collection | None = None) -> Iterator[str]:
+    """The address of the page over `bot`, from which its `collection`, if there is one, can be changed."""
+    page = app.build(bot, collection)
     try:
-        yield app.launch(page, "127.0.0.1", 0)
+        yield app.launch(page, "127.0.0.1", 0, uploads=collection.max_bytes if collection else 0)
     finally:
         page.close(verbose=False)
+        if collection:
+            collection.close()
 
 
 @contextmanager
