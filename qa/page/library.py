@@ -71,9 +71,9 @@ class _Views:
         """The figures."""
         return holdings_html(self._library.store.status(), changeable=self._collection is not None)
 
-    def shelf(self, query: str, order: str, page: int) -> str:
-        """One page of the list of articles."""
-        found = chosen(self._library.store.articles(), query, order)
+    def shelf(self, query: str | None, order: str, page: int) -> str:
+        """One page of the list of articles; the box that was never shown has no `query` yet."""
+        found = chosen(self._library.store.articles(), query or "", order)
         return list_html(found, page, changeable=self._collection is not None)
 
     def failed(self) -> str:
@@ -143,13 +143,13 @@ def _wire(parts: _Parts, views: _Views, tab: "gr.Tab") -> None:
     """The tab shows what there is when it is opened, after a sync, and as the list is searched."""
     import gradio as gr
 
-    def everything(query: str, order: str, page: int) -> tuple[str, str, str]:
+    def everything(query: str | None, order: str, page: int) -> tuple[str, str, str]:
         return views.holdings(), views.failed(), views.shelf(query, order, page)
 
-    def narrow(query: str, order: str) -> tuple[str, int]:
+    def narrow(query: str | None, order: str) -> tuple[str, int]:
         return views.shelf(query, order, 1), 1
 
-    def turn(query: str, order: str, clicked: gr.EventData) -> tuple[str, int]:
+    def turn(query: str | None, order: str, clicked: gr.EventData) -> tuple[str, int]:
         page = int(clicked.page)
         return views.shelf(query, order, page), page
 

@@ -1,32 +1,18 @@
 """A collection brings its library in step in the background, one sync at a time."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import InputError, LibraryBusy
-from index.encoder import Encoded, HashEncoder
+from index.encoder import Encoded
 from index.library import Library
 from index.local.store import LocalStore
 from qa.collection import Collection
 from qa.uploads import Received
 from tests.conftest import Write
-
-
-class SlowEncoder(HashEncoder):
-    """Waits at `gate` before every passage; `reached` tells that it has come there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate, self.reached = threading.Event(), threading.Event()
-        self.gate.set()
-
-    def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
-        self.reached.set()
-        assert self.gate.wait(timeout=60)
-        return super().read_documents(texts)
+from tests.slow_encoder import SlowEncoder
 
 
 @pytest.fixture
