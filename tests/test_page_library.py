@@ -1,6 +1,11 @@
 """The library tab in a real browser: uploads, syncs, deletions, and a page from which nothing is changed."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -156,6 +161,19 @@ def test_a_folder_is_uploaded_with_what_lies_deeper_and_without_what_is_hidden(
         expect(titles(page)).to_have_text(["The lighthouse at Cape Ord", "Tea in Ord"])
 
 
+def test_files_can_be_dropped(browser: Browser, library: Library) -> None:
+    with shelves(browser, library) as page:
+        page.locator(".fn-give").evaluate(
+            """(place, text) => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File([text], "tea.md"));
+                place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+            }""",
+            TEA,
+        )
+        expect(titles(page)).to_have_text(["Tea in Ord"])
+
+
 def test_an_uploaded_article_is_deleted_once_that_is_confirmed(
     browser: Browser, library: Library, tmp_path: Path
 ) -> None:
@@ -270,6 +288,53 @@ def test_without_uploads_nothing_can_be_changed_nor_sent(
         *((place, "delete") for place in ("fn-shelf", "fn-unread")),
         ("fn-question", "clear"),
     }
+
+
+def test_what_is_sent_past_the_page_is_held_to_the_same_rules(library: Library) -> None:
+    collection = Collection(library)
+    with served(chatbot(library, Settings()), collection) as address:
+
+        def send(size: int, **headers: str) -> httpx.Response:
+            files = {"files": ("a.txt", b"x" * size)}
+            return httpx.post(f"{address}/gradio_api/upload", files=files, headers=headers)
+
+        assert send(LIMIT + 1).status_code == 413
+        assert send(LIMIT, origin="https://evil.example").status_code == 403
+        (unclaimed,) = send(LIMIT).json()
+        assert Path(unclaimed).exists()
+    for _ in range(600):
+        if not Path(unclaimed).exists():
+            break
+        time.sleep(0.1)
+    assert not Path(unclaimed).exists()
+    assert collection.folders() == []
+
+
+@pytest.mark.parametrize(("option", "status"), [((), 200), (("--no-uploads",), 403)])
+def test_the_command_line_says_whether_the_page_takes_uploads(
+    tmp_path: Path, option: tuple[str, ...], status: int
+) -> None:
+    library = str(tmp_path / "library")
+    if option:
+        LocalStore(Path(library), HashEncoder.name, HashEncoder.dimension).close()
+    command = [sys.executable, "-m", "qa.cli", "serve", "--library", library, "--port", "0", *option]
+    env = {**os.environ, "FOOTNOTE_ENCODER": HashEncoder.name}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().removeprefix("Footnote is at ").split()[0]
+        answer = httpx.post(f"{address}/gradio_api/upload", files={"files": ("a.txt", b"words")})
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+    assert answer.status_code == status
+    assert server.returncode == 0
+
+
+def test_a_page_that_takes_no_uploads_is_not_served_over_no_library(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "qa.cli", "serve", "--no-uploads", "--library", str(tmp_path / "none")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert "footnote index FOLDER" in ran.stderr
+    assert not (tmp_path / "none").exists()
 
 
 def events(library: Library, *, changeable: bool) -> set[tuple[str, str]]:

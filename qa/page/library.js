@@ -63,9 +63,13 @@
       event.preventDefault();
       place.classList.toggle("fn-over", kind === "dragover");
       if (kind !== "drop") return;
-      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-      const files = await Promise.all(entries.map(filesOf));
-      send(files.flat());
+      const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+      // At once for all of them: an item is empty after the first wait.
+      const coming = dropped.map((item) => {
+        const entry = item.webkitGetAsEntry();
+        return entry ? filesOf(entry) : [item.getAsFile()];
+      });
+      send((await Promise.all(coming)).flat());
     });
 
   document.addEventListener("click", (event) => {

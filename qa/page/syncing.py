@@ -25,9 +25,10 @@ def state_html(state: State) -> str:
 
 
 def _under_way(state: State) -> str:
-    progress = state.progress
+    progress, label = state.progress, 'aria-label="How far the sync is"'
     if progress is None:
-        return '<div class="fn-under-way"><p role="status">A sync begins…</p><progress></progress></div>'
+        said = '<p role="status">A sync begins…</p>'
+        return f'<div class="fn-under-way">{said}<progress {label}></progress></div>'
     verb, unit = _STAGES.get(progress.stage, (progress.stage.capitalize(), "item"))
     of = f" of {progress.total:,}" if progress.total else ""
     many = f"{progress.done:,}{of} {unit}{'' if (progress.total or progress.done) == 1 else 's'}"
@@ -35,7 +36,7 @@ def _under_way(state: State) -> str:
     extent = f' max="{progress.total}" value="{progress.done}"' if progress.total else ""
     return (
         f'<div class="fn-under-way"><p role="status">{verb}: {many}{left}. Questions are answered meanwhile.'
-        f'</p><progress aria-label="How far the sync is"{extent}></progress></div>'
+        f"</p><progress {label}{extent}></progress></div>"
     )
 
 
