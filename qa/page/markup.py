@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from html import escape
-from urllib.parse import urlsplit
+
+from qa.urls import web_host
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 MONTHS = (
@@ -36,22 +37,6 @@ def day(published: str) -> str:
     except ValueError:
         return shown(published)
     return f'<time datetime="{when.isoformat()}">{when.day} {MONTHS[when.month - 1]} {when.year}</time>'
-
-
-def web_host(url: str) -> str:
-    """The host that an http or https address leads to; empty for every other address.
-
-    >>> web_host("https://example.org/a"), web_host("javascript:alert(1)")
-    ('example.org', '')
-    """
-    if any(c.isspace() or c < " " or c in "\\\x7f" for c in url):
-        return ""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    return host if parts.scheme in ("http", "https") else ""
 
 
 def link(url: str, label: str) -> str:

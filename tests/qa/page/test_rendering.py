@@ -14,8 +14,9 @@ from qa.answer import Answer, Citation, Turn
 from qa.page.answers import turn_html, waiting_html
 from qa.page.exchange import SHOWN_TURNS, View, views
 from qa.page.front import header_html
-from qa.page.markup import day, link, shown, web_host
+from qa.page.markup import day, link, shown
 from qa.page.sources import CLOSEST, panel_html, sources_html
+from qa.urls import web_host
 
 ELEMENTS = {
     "button",
