@@ -70,7 +70,7 @@ def list_html(found: Sequence[Article], page: int, *, changeable: bool) -> str:
     count = f"{len(found):,} article{'' if len(found) == 1 else 's'}"
     where = f", {start + 1:,}–{min(start + PAGE, len(found)):,}" if pages > 1 else ""
     body = f'<ul class="fn-rows">{rows}</ul>' if rows else ""
-    return f'<p class="fn-count" tabindex="-1">{count}{where}</p>{body}{_pager(page, pages)}'
+    return f'<h2 class="fn-count" tabindex="-1">{count}{where}</h2>{body}{_pager(page, pages)}'
 
 
 def _row(article: Article, changeable: bool) -> str:
