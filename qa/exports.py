@@ -93,7 +93,8 @@ def _body(answer: Answer, first: int) -> list[str]:
 
 def _with_footnotes(text: str, known: set[int], first: int) -> str:
     """A paragraph in which each mark of a citation is a footnote."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for found in _MARK.finditer(text):
         if int(found[1]) in known:
             said = text[done : found.start()]

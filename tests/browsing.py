@@ -109,10 +109,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, **context: Any) -> Iterator[Page]:
-    """A fresh page, which must talk to no other host, raise no dialog and no error."""
+def opened(browser: Browser, address: str, *, before: str = "", **context: Any) -> Iterator[Page]:
+    """A fresh page, which must talk to no other host, raise no dialog and no error.
+
+    The script `before` runs in it first.
+    """
     troubles: list[str] = []
     page = browser.new_context(**context).new_page()
+    page.add_init_script(before)
 
     def on_dialog(dialog: Dialog) -> None:
         troubles.append(f"dialog {dialog.message}")
@@ -126,11 +130,16 @@ def opened(browser: Browser, address: str, **context: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: troubles.append(f"error {error}"))
     page.on("request", on_request)
     page.goto(address)
-    expect(page.locator(".fn-header")).to_be_visible()
-    expect(page.locator('#fn-box button[aria-label="Ask"]')).to_have_count(1)  # the script has run
+    ready(page)
     yield page
     page.context.close()
     assert troubles == []
+
+
+def ready(page: Page) -> None:
+    """Waits until a page that was loaded can be used."""
+    expect(page.locator(".fn-header")).to_be_visible()
+    expect(page.locator('#fn-box button[aria-label="Ask"]')).to_have_count(1)  # the script has run
 
 
 def ask(page: Page, question: str) -> None:

@@ -29,6 +29,11 @@ def problem_html(message: str) -> str:
     return f'<p class="fn-problem" role="alert">{shown(message[:1].upper() + message[1:])}</p>'
 
 
+def remark_html(message: str) -> str:
+    """A line below the exchanges that isn't about something wrong."""
+    return f'<p class="fn-editing" role="status">{shown(message[:1].upper() + message[1:])}</p>'
+
+
 def editing_html(number: int, later: int) -> str:
     """A line that says which question the next one replaces, with how many `later` ones, and a way out."""
     more = f" and the {'one' if later == 1 else later} after it" if later else ""

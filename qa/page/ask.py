@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qa.answer import Turn
 from qa.chatbot import Chatbot
 from qa.newest import Newest
+from qa.page.conversations import export, kept_place, opened_view, to_keep
 from qa.page.exchange import View, fault_view, first_view, views
 from qa.page.reading import ON_READ
 from qa.page.steps import BUTTONS, ON_STEP, step_view, stopped_view
@@ -33,6 +34,7 @@ class _Parts:
     asked: "gr.State"
     editing: "gr.State"
     steps: "gr.HTML"
+    kept: "gr.HTML"
 
 
 def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
@@ -58,6 +60,7 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
             conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_STEP)
             clickable = suggested(suggestions, turns)
             steps = html(BUTTONS, elem_id="fn-steps", js_on_load=ON_STEP)
+            kept = kept_place()
             box = gr.Textbox(
                 elem_id="fn-box",
                 label="Question",
@@ -71,7 +74,7 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
             )
         with gr.Column(elem_id="fn-right"):
             sources = html(first.sources, elem_id="fn-sources", js_on_load=ON_READ)
-    return _Parts(conversation, sources, clickable, box, turns, gr.State(""), gr.State(0), steps)
+    return _Parts(conversation, sources, clickable, box, turns, gr.State(""), gr.State(0), steps, kept)
 
 
 def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[str, Any]) -> None:
@@ -122,6 +125,12 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
         answering.stop(str(reader.session_hash))
         return shown(stopped_view(bot, before, asked), asked)
 
+    def reopen(kept: gr.EventData) -> tuple[object, ...]:
+        return shown(opened_view(bot, kept.answers, _text(kept, "asked"), _text(kept, "draft")), "")
+
+    def to_file(kept: gr.EventData) -> dict[str, Any]:
+        return export(bot, kept.answers, _text(kept, "name"), _text(kept, "form"))
+
     known, edited = [parts.turns, parts.asked], [parts.turns, parts.editing]
     page = [parts.conversation, parts.sources, *known, parts.box, parts.editing]
     answers: list[Any] = [  # which is how Gradio types what it cancels
@@ -142,3 +151,11 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
         place.select(step, known, page, **_QUIETLY)
     stopped = parts.steps.stop(None, None, None, cancels=answers, **_QUIETLY)
     stopped.then(say_stopped, known, page, **_QUIETLY)
+    parts.turns.change(to_keep, [parts.turns], parts.kept, trigger_mode="multiple", **_QUIETLY)
+    parts.kept.select(reopen, None, page, **_QUIETLY)
+    parts.kept.download(to_file, None, parts.kept, **_QUIETLY)
+
+
+def _text(event: "gr.EventData", name: str) -> str:
+    """What an event brings along under `name`; empty where it brings nothing."""
+    return str(getattr(event, name, ""))

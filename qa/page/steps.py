@@ -12,6 +12,9 @@ BUTTONS = """<div class="fn-steps" role="group" aria-label="Conversation">
 <button type="button" class="fn-calm" data-step="retry" aria-label="Retry the last question">Retry</button>
 <button type="button" class="fn-calm" data-step="undo" aria-label="Undo the last question">Undo</button>
 <button type="button" class="fn-calm" data-step="new">New conversation</button>
+<button type="button" class="fn-kept-list" data-kept hidden aria-haspopup="dialog">Conversations</button>
+<span class="fn-calm fn-exports">Export as <button type="button" data-export="md">Markdown</button>
+<button type="button" data-export="json">JSON</button></span>
 </div>"""
 """The buttons below the conversation; `steps.css` shows those that have a meaning at the moment."""
 
