@@ -74,7 +74,9 @@ class _AnswerRecord:
         )
 
 
-_RECORDS: TypeAdapter[tuple[_AnswerRecord, ...]] = TypeAdapter(Annotated[tuple[_AnswerRecord, ...], Field(max_length=LONGEST)])
+_RECORDS: TypeAdapter[tuple[_AnswerRecord, ...]] = TypeAdapter(
+    Annotated[tuple[_AnswerRecord, ...], Field(max_length=LONGEST)]
+)
 
 
 def restored(answers: object, article_of: Callable[[str], Article | None]) -> tuple[Turn, ...]:
