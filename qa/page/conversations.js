@@ -124,8 +124,8 @@
     const acts = element("p", "", { className: "fn-acts" });
     acts.append(
       button("Rename", `Rename ${name}`, () => rename(row, record)),
-      button("Markdown", `Export ${name} as Markdown`, () => say("fn-export", { ...record, form: "md" })),
-      button("JSON", `Export ${name} as JSON`, () => say("fn-export", { ...record, form: "json" })),
+      button("Markdown file", `Export ${name} as Markdown`, () => say("fn-export", { ...record, form: "md" })),
+      button("JSON file", `Export ${name} as JSON`, () => say("fn-export", { ...record, form: "json" })),
       button("Delete", `Delete ${name}`, () => doubt(row, record)),
     );
     row.append(open, told, acts);
