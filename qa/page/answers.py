@@ -43,12 +43,10 @@ def editing_html(number: int, later: int) -> str:
     )
 
 
-def welcome_html(examples: Sequence[str]) -> str:
-    """What stands in the conversation before the first question: an invitation, and `examples` to click."""
-    buttons = "".join(f"<li>{_example(question)}</li>" for question in examples)
+def welcome_html() -> str:
+    """What stands in the conversation before the first question: an invitation."""
     invitation = "Ask a question. Every sentence of the answer is a quote, with a footnote that leads to it."
-    listed = f"<ul>{buttons}</ul>" if buttons else ""
-    return f'<div class="fn-welcome"><p>{invitation}</p>{listed}</div>'
+    return f'<div class="fn-welcome"><p>{invitation}</p></div>'
 
 
 def conversation_html(parts: Sequence[str]) -> str:
@@ -93,11 +91,6 @@ def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
         parts += [shown(text[done : found.start()]), mark]
         done = found.end()
     return "".join(parts) + shown(text[done:])
-
-
-def _example(question: str) -> str:
-    text = shown(question)
-    return f'<button type="button" class="fn-example" data-question="{text}">{text}</button>'
 
 
 def _abstention(number: int, answer: Answer) -> str:

@@ -44,7 +44,7 @@ def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
     """
     suggestions = Suggestions(bot.quoting())  # no model is called for what nobody asked
     atexit.register(suggestions.close)
-    parts = _layout(first_view(()), suggestions)
+    parts = _layout(first_view(), suggestions)
     _wire(bot, parts, suggestions, several)
     return parts.sources
 

@@ -34,9 +34,9 @@ class View:
     editing: int = 0
 
 
-def first_view(examples: Sequence[str]) -> View:
-    """The page before any question, with `examples` to click."""
-    return View(conversation_html([welcome_html(examples)]), panel_html([]), (), "")
+def first_view() -> View:
+    """The page before any question."""
+    return View(conversation_html([welcome_html()]), panel_html([]), (), "")
 
 
 def views(bot: Chatbot, question: str, turns: Sequence[Turn], *, editing: int = 0) -> Iterator[View]:
@@ -80,7 +80,7 @@ def still_view(
 ) -> View:
     """The page with `turns` on it while nothing is being answered, `remark` (HTML) below them."""
     if not turns and not remark:
-        return replace(first_view(()), question=question)
+        return replace(first_view(), question=question)
     said, cited = _past(turns, bot.article)
     return View(conversation_html([*said, remark]), panel_html(cited), tuple(turns), question, editing)
 

@@ -30,7 +30,7 @@ ON_STEP = """element.addEventListener("click", (event) => {
 def step_view(bot: Chatbot, turns: Sequence[Turn], step: str, number: int) -> View:
     """The page after `step`; `number` is the turn to edit."""
     if step == "new":
-        return first_view(())
+        return first_view()
     if step == "undo" and turns:
         return still_view(bot, turns[:-1], "", turns[-1].question)
     if step == "edit" and 0 < number <= len(turns):
