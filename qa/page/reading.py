@@ -46,8 +46,9 @@ def article_html(article: Article, start: int, end: int) -> str:
 def gone_html(doc_id: str) -> str:
     """What stands in the pane when the article has left the library since it was quoted."""
     return (
-        '<dialog class="fn-reader" aria-label="Article"><header><button type="button" class="fn-shut" '
-        'aria-label="Close the article">×</button></header><p class="fn-problem" role="alert">'
+        f'<dialog class="fn-reader" aria-label="Article" data-doc="{shown(doc_id)}"><header>'
+        '<button type="button" class="fn-shut" aria-label="Close the article">×</button></header>'
+        '<p class="fn-problem" role="alert">'
         f"{shown(doc_id)} is in the library no more.</p></dialog>"
     )
 
