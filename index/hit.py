@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import SupportsIndex, overload
 
 from corpus.article import Article, Chunk
 from corpus.errors import InputError
@@ -15,6 +16,28 @@ class Hit:
     score: float
     chunk: Chunk
     article: Article
+
+
+class Hits(list[Hit]):
+    """What a search found, best first: a list like any other, which a notebook shows as passages.
+
+    >>> Hits() == [], Hits()[:3]
+    (True, [])
+    """
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Hits": ...
+    def __getitem__(self, place: SupportsIndex | slice) -> "Hit | Hits":
+        if isinstance(place, slice):
+            return Hits(super().__getitem__(place))
+        return super().__getitem__(place)
+
+    def _repr_html_(self) -> str:
+        from index.notebook import hits_html
+
+        return hits_html(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from corpus.article import Article
 from corpus.errors import InputError
 from index.encoder import Encoder, Vectors, clean
 from index.fusion import fuse
-from index.hit import Filter, Hit
+from index.hit import Filter, Hit, Hits
 from index.ranking import search_best
 from index.store import Store
 from index.sync import Chunking, OnProgress, SyncReport, sync
@@ -38,9 +38,9 @@ class Library:
 
     def search(
         self, query: str, k: int = 10, *, mode: Mode = DEFAULT_MODE, where: Filter = EVERYTHING
-    ) -> list[Hit]:
+    ) -> Hits:
         """The `k` chunks that answer `query` best, or as many as match; `InputError` for a bad argument."""
-        return self.search_many([query], k, mode=mode, where=where)[0]
+        return Hits(self.search_many([query], k, mode=mode, where=where)[0])
 
     def search_many(
         self,

@@ -47,6 +47,12 @@ class Answer:
     notes: tuple[str, ...] = ()
     short: str = ""
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it."""
+        from qa.notebook import answer_html
+
+        return answer_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.article import Article
+from corpus.urls import web_host
 from qa.answer import Answer, Citation, Turn
 from qa.jsonable import answer_json
-from qa.urls import web_host
+from qa.telling import closest, paragraphs, pieces
 
 FORMS = ("md", "json")
 
@@ -17,10 +18,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&{}])")
 # At the head of a line these would begin a list, a heading or a rule.
 _HEAD = re.compile(r"^(?:(\d+)(?=[.)]))?([-+=.)])")
 _SPACE = re.compile(r"\s+")
-_MARK = re.compile(r"[ ]*\[([1-9][0-9]{0,5})\]")
 _UNNAMEABLE = re.compile(r"[^\w]+")
 _LONGEST_NAME = 60
-_CLOSEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +83,19 @@ def _inside(text: str) -> str:
 def _body(answer: Answer, first: int) -> list[str]:
     """The paragraphs of an answer, its marks as footnotes from `first` + 1, and what is to be said of it."""
     known = {citation.number for citation in answer.citations}
-    parts = [_with_footnotes(text, known, first) for text in re.split(r"\n\s*\n", answer.text.strip())]
-    if answer.abstained and answer.hits:
-        closest = "\n".join(f"- {_reference(hit.article)}" for hit in answer.hits[:_CLOSEST])
-        parts += ["Closest passages:", closest]
+    parts = [_with_footnotes(text, known, first) for text in paragraphs(answer.text)]
+    if passages := closest(answer):
+        parts += ["Closest passages:", "\n".join(f"- {_reference(hit.article)}" for hit in passages)]
     return parts + [f"> {escaped(note)}" for note in answer.notes]
 
 
 def _with_footnotes(text: str, known: set[int], first: int) -> str:
     """A paragraph in which each mark of a citation is a footnote."""
     parts: list[str] = []
-    done = 0
-    for found in _MARK.finditer(text):
-        if int(found[1]) in known:
-            said = text[done : found.start()]
-            parts.append(f"{_inside(said) if parts else escaped(said)}[^{first + int(found[1])}]")
-            done = found.end()
-    rest = text[done:]
-    return "".join(parts) + (_inside(rest) if parts else escaped(rest))
+    for piece in pieces(text, known):
+        said = _inside(piece.text) if parts else escaped(piece.text)
+        parts.append(f"{said}[^{first + piece.mark}]" if piece.mark else said)
+    return "".join(parts)
 
 
 def _footnote(number: int, citation: Citation) -> str:

@@ -1,13 +1,10 @@
 """The left side of the page: questions, and answers whose marks lead to their sources."""
 
-import re
 from collections.abc import Sequence
 
 from qa.answer import Answer
 from qa.page.markup import shown
-from qa.short import place_in
-
-_MARK = re.compile(r"[ ]*\[([1-9][0-9]{0,5})\]")
+from qa.telling import Piece, remarks, told
 
 
 def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
@@ -65,32 +62,25 @@ def _exchange(number: int, question: str, body: str, *, growing: bool) -> str:
 
 
 def _paragraphs(number: int, answer: Answer) -> str:
-    first, *others = re.split(r"\n\s*\n", answer.text.strip())
-    seen: set[int] = set()
-    start, end = place_in(first, answer.short)
-    opening = shown(first[:start])
-    if start < end:
-        opening += f'<strong class="fn-short">{shown(first[start:end])}</strong>'
-    told = [opening + _with_marks(number, answer, first[end:], seen)]
-    told += [_with_marks(number, answer, paragraph, seen) for paragraph in others]
-    return "".join(f"<p>{paragraph}</p>" for paragraph in told)
-
-
-def _with_marks(number: int, answer: Answer, text: str, seen: set[int]) -> str:
-    """`text` with each `[n]` that has a citation turned into a link; the first of each bears an id."""
     titles = {citation.number: citation.title or citation.doc_id for citation in answer.citations}
-    parts, done = [], 0
-    for found in _MARK.finditer(text):
-        n = int(found[1])
-        if n not in titles:
-            continue
-        anchor = "" if n in seen else f' id="fn-ref-{number}-{n}"'
-        seen.add(n)
-        label = shown(f"Source {n}: {titles[n]}")
-        mark = f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
-        parts += [shown(text[done : found.start()]), mark]
-        done = found.end()
-    return "".join(parts) + shown(text[done:])
+    seen: set[int] = set()
+
+    def html(piece: Piece) -> str:
+        said = f'<strong class="fn-short">{shown(piece.text)}</strong>' if piece.short else shown(piece.text)
+        if not piece.mark:
+            return said
+        first = piece.mark not in seen
+        seen.add(piece.mark)
+        return said + _mark(number, piece.mark, titles[piece.mark], first=first)
+
+    return "".join(f"<p>{''.join(map(html, paragraph))}</p>" for paragraph in told(answer))
+
+
+def _mark(number: int, n: int, title: str, *, first: bool) -> str:
+    """The link to source `n`; the first to it bears the id that the source leads back to."""
+    anchor = f' id="fn-ref-{number}-{n}"' if first else ""
+    label = shown(f"Source {n}: {title}")
+    return f'<a class="fn-mark"{anchor} href="#fn-src-{number}-{n}" aria-label="{label}">[{n}]</a>'
 
 
 def _abstention(number: int, answer: Answer) -> str:
@@ -102,9 +92,5 @@ def _abstention(number: int, answer: Answer) -> str:
 
 def _remarks(answer: Answer) -> str:
     """How the question was understood, where that differs, and the answer's notes."""
-    lines = [shown(note) for note in answer.notes]
-    if answer.checked_question not in ("", answer.question):
-        lines.insert(0, f"Understood as: {shown(answer.checked_question)}")
-    if not lines:
-        return ""
-    return f'<ul class="fn-notes">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+    lines = "".join(f"<li>{shown(remark)}</li>" for remark in remarks(answer))
+    return f'<ul class="fn-notes">{lines}</ul>' if lines else ""

@@ -22,6 +22,19 @@ def around(text: str, start: int, end: int, room: int = ROOM) -> tuple[int, int]
     return start - _kept_before(text, start, room), end + _kept_after(text, end, room)
 
 
+def excerpt(text: str, start: int, end: int) -> tuple[str, str]:
+    """What `around` shows before and behind `text[start:end]`, with "…" where the paragraph goes on."""
+    first, last = around(text, start, end)
+    opening = "… " if _cut_at(text[:first].rstrip(" \t")[-1:]) else ""
+    closing = " …" if _cut_at(text[last : last + 80].lstrip(" \t")[:1]) else ""
+    return opening + text[first:start], text[end:last] + closing
+
+
+def _cut_at(neighbour: str) -> bool:
+    """Whether the paragraph goes on beyond an end of what is shown, given the next character there."""
+    return neighbour not in ("", "\n")
+
+
 def _kept_before(text: str, start: int, room: int) -> int:
     window = text[max(0, start - room) : start]
     breaks = list(_PARAGRAPH_BREAK.finditer(window))

@@ -7,16 +7,11 @@ from corpus.article import Article
 from index.hit import Hit
 from qa.answer import Answer, Citation
 from qa.page.markup import link, meta, shown
-from qa.page.passage import around, shortened
+from qa.page.passage import excerpt, shortened
 from qa.page.reading import read_button
+from qa.telling import closest, others
 
 ArticleOf = Callable[[str], Article | None]
-
-CLOSEST = 3
-"""How many of the closest passages stand beside an answer that abstains."""
-
-OTHERS = 10
-"""Of how many of the best hits those that no quote is of are offered, folded."""
 
 _LONGEST_QUOTE = 2000
 _NOTHING_YET = "The sources of an answer appear here, each with the quote it rests on."
@@ -27,38 +22,27 @@ def sources_html(number: int, answer: Answer, article_of: ArticleOf, *, growing:
 
     The passages that were found and not cited are folded below, once the answer no longer is `growing`.
     """
-    others = ""
     if answer.abstained:
-        cards = [_passage_card(hit) for hit in answer.hits[:CLOSEST]]
+        cards = [_passage_card(hit) for hit in closest(answer)]
         heading = "Closest passages"
     else:
         cards = [_citation_card(number, citation, article_of) for citation in answer.citations]
         heading = "Sources"
-        others = "" if growing else _others(answer)
     if not cards:
         return ""
     about = f'<p class="fn-about" dir="auto">{shown(shortened(answer.question, 160))}</p>'
     return (
         f'<section class="fn-sources" id="fn-sources-{number}" data-answer="{number}" tabindex="-1">'
-        f"<h2>{heading}</h2>{about}{''.join(cards)}{others}</section>"
+        f"<h2>{heading}</h2>{about}{''.join(cards)}{'' if growing else _folded(answer)}</section>"
     )
 
 
-def _others(answer: Answer) -> str:
+def _folded(answer: Answer) -> str:
     """The hits that hold no quote of the answer, folded; nothing where there are none."""
-    cards = "".join(_passage_card(hit) for hit in answer.hits[:OTHERS] if not _is_cited(hit, answer))
+    cards = "".join(map(_passage_card, others(answer)))
     if not cards:
         return ""
     return f'<details class="fn-others"><summary>Other passages found</summary>{cards}</details>'
-
-
-def _is_cited(hit: Hit, answer: Answer) -> bool:
-    """Whether a quote of the answer stands, wholly or in part, in the passage."""
-    chunk = hit.chunk
-    return any(
-        quote.doc_id == chunk.doc_id and quote.start < chunk.end and chunk.start < quote.end
-        for quote in answer.citations
-    )
 
 
 def panel_html(sections: Sequence[str]) -> str:
@@ -101,13 +85,5 @@ def _quote_in_place(citation: Citation, article_of: ArticleOf) -> str:
     article = article_of(citation.doc_id)
     if article is None or article.text[citation.start : citation.end] != citation.cited_text:
         return f'<p dir="auto">{mark}</p>'
-    start, end = around(article.text, citation.start, citation.end)
-    before, after = article.text[start : citation.start], article.text[citation.end : end]
-    opening = "… " if _cut_at(article.text[:start].rstrip(" \t")[-1:]) else ""
-    closing = " …" if _cut_at(article.text[end : end + 80].lstrip(" \t")[:1]) else ""
-    return f'<p dir="auto">{opening}{shown(before)}{mark}{shown(after)}{closing}</p>'
-
-
-def _cut_at(neighbour: str) -> bool:
-    """Whether the paragraph goes on beyond an end of what is shown, given the next character there."""
-    return neighbour not in ("", "\n")
+    before, after = excerpt(article.text, citation.start, citation.end)
+    return f'<p dir="auto">{shown(before)}{mark}{shown(after)}</p>'
