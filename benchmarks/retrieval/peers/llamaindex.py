@@ -56,7 +56,7 @@ def _cut(setup: Setup, overlap: int) -> _Cut:
     for article in setup.articles:
         document = Document(id_=article.doc_id, text=article.text, metadata=_metadata(article))
         nodes = splitter.get_nodes_from_documents([document])
-        found = passages(article, [node.text for node in nodes])
+        found = passages(article, [node.get_content() for node in nodes])
         cut.places.update((node.node_id, place) for node, place in zip(nodes, found, strict=True))
         cut.nodes.extend(nodes)
     return cut
@@ -74,6 +74,7 @@ def _dense(index: Any, places: dict[str, Passage]) -> Search:
 def _hybrid(index: Any, cut: _Cut) -> Search:
     from llama_index.core.llms import MockLLM
     from llama_index.core.retrievers import QueryFusionRetriever
+    from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
     from llama_index.retrievers.bm25 import BM25Retriever
 
     words = BM25Retriever.from_defaults(nodes=cut.nodes, similarity_top_k=1)
@@ -83,7 +84,7 @@ def _hybrid(index: Any, cut: _Cut) -> Search:
         return QueryFusionRetriever(
             [index.as_retriever(similarity_top_k=k), words],
             llm=MockLLM(),  # would write variants of the query, of which there are to be none
-            mode="reciprocal_rerank",
+            mode=FUSION_MODES.RECIPROCAL_RANK,
             similarity_top_k=k,
             num_queries=1,
             use_async=False,
