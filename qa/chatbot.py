@@ -125,6 +125,11 @@ class Chatbot:
         other._settings = replace(self._settings, today=today)
         return other
 
+    @property
+    def today(self) -> date:
+        """The day as of which it answers."""
+        return date.fromisoformat(self._settings.today) if self._settings.today else date.today()
+
     def quoting(self) -> "Chatbot":
         """The same chatbot without a language model: what it says are quotes, and nobody else is asked."""
         other = copy(self)
@@ -144,7 +149,7 @@ class Chatbot:
         """What `question` leads to before anything is written; `InputError` if it can't be searched."""
         question = check_query(question)
         alone = standalone(question, history)
-        today = date.fromisoformat(self._settings.today) if self._settings.today else date.today()
+        today = self.today
         search = partial(self.library.search, k=self._settings.k, mode=self._settings.mode)
         asked = asked_period(alone, today, search)
         where = news(asked, today)

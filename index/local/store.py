@@ -230,7 +230,7 @@ def check_place(library: Path) -> None:
     if library.exists() and not library.is_dir():
         raise InputError(f"{library} is a file, a library is a folder: name another with --library")
     known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
-    known.add(UPLOADS)
+    known |= {UPLOADS, "feedback.jsonl", "feedback.lock"}
     if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
         raise InputError(f"{library} holds other files and no library: name a new folder with --library")
 

@@ -41,8 +41,8 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "data",
         metavar="DATA",
-        help="questions or MTRAG's tasks (.jsonl), SQuAD (.json), a BEIR folder or one of its qrels, "
-        "a ClapNQ folder, a folder of articles.jsonl and questions.jsonl, or an earlier run",
+        help="questions, a library's feedback.jsonl or MTRAG's tasks (.jsonl), SQuAD (.json), a BEIR folder "
+        "or one of its qrels, a ClapNQ folder, a folder of articles.jsonl and questions.jsonl, or a run",
     )
     command.add_argument(
         "--answers", action="store_true", help="judge whole answers and their confidence, not passages"

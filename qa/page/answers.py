@@ -6,6 +6,11 @@ from qa.answer import Answer
 from qa.page.markup import shown
 from qa.telling import Piece, remarks, told
 
+_THUMB = (
+    '<svg class="fn-thumb" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 9h3v8H3zM6 9l4-7c1.6 0 2.4 1 2 '
+    '2.7L11.3 8H16c1.2 0 1.9 1 1.6 2.1l-1.5 5.4c-.3 1-1 1.5-2 1.5H6"/></svg>'
+)
+
 
 def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
     """The conversation's exchange `number` (from 1); `growing` while its answer is still being written."""
@@ -58,7 +63,20 @@ def _exchange(number: int, question: str, body: str, *, growing: bool) -> str:
         f'aria-label="Edit question {number}">Edit</button>'
     )
     asked = f'<div class="fn-asked"><h2 class="fn-question" dir="auto">{shown(question)}</h2>{edit}</div>'
-    return f"{opening}{asked}{body}</section>"
+    return f"{opening}{asked}{body}{'' if growing else _thumbs(number)}</section>"
+
+
+def _thumbs(number: int) -> str:
+    """The two buttons by which one says whether an answer helped; `feedback.js` knows what was said."""
+    buttons = "".join(
+        f'<button type="button" data-verdict="{verdict}" data-turn="{number}" aria-pressed="false" '
+        f'aria-label="{label}" title="{label}">{_THUMB}</button>'
+        for verdict, label in (("helpful", "Helpful"), ("unhelpful", "Not helpful"))
+    )
+    return (
+        f'<div class="fn-thumbs" role="group" aria-label="Answer {number}">{buttons}'
+        '<span class="fn-noted"></span></div>'
+    )
 
 
 def _paragraphs(number: int, answer: Answer) -> str:

@@ -11,6 +11,7 @@ from qa.chatbot import Chatbot
 from qa.newest import Newest
 from qa.page.conversations import export, kept_place, opened_view, to_keep
 from qa.page.exchange import View, fault_view, first_view, views
+from qa.page.feedback import feedback_place, noted
 from qa.page.reading import ON_READ
 from qa.page.steps import BUTTONS, ON_STEP, step_view, stopped_view
 from qa.page.suggested import suggested
@@ -35,6 +36,7 @@ class _Parts:
     editing: "gr.State"
     steps: "gr.HTML"
     kept: "gr.HTML"
+    feedback: "gr.HTML"
 
 
 def ask_tab(bot: Chatbot, several: dict[str, Any]) -> "gr.HTML":
@@ -60,7 +62,7 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
             conversation = html(first.conversation, elem_id="fn-conversation", js_on_load=ON_STEP)
             clickable = suggested(suggestions, turns)
             steps = html(BUTTONS, elem_id="fn-steps", js_on_load=ON_STEP)
-            kept = kept_place()
+            kept, feedback = kept_place(), feedback_place()
             box = gr.Textbox(
                 elem_id="fn-box",
                 label="Question",
@@ -74,7 +76,9 @@ def _layout(first: View, suggestions: Suggestions) -> _Parts:
             )
         with gr.Column(elem_id="fn-right"):
             sources = html(first.sources, elem_id="fn-sources", js_on_load=ON_READ)
-    return _Parts(conversation, sources, clickable, box, turns, gr.State(""), gr.State(0), steps, kept)
+    return _Parts(
+        conversation, sources, clickable, box, turns, gr.State(""), gr.State(0), steps, kept, feedback
+    )
 
 
 def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[str, Any]) -> None:
@@ -131,6 +135,9 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
     def to_file(kept: gr.EventData) -> dict[str, Any]:
         return export(bot, kept.answers, _text(kept, "name"), _text(kept, "form"))
 
+    def note(turns: tuple[Turn, ...], said: gr.EventData) -> dict[str, Any]:
+        return noted(bot, turns, said)
+
     known, edited = [parts.turns, parts.asked], [parts.turns, parts.editing]
     page = [parts.conversation, parts.sources, *known, parts.box, parts.editing]
     answers: list[Any] = [  # which is how Gradio types what it cancels
@@ -154,6 +161,7 @@ def _wire(bot: Chatbot, parts: _Parts, suggestions: Suggestions, several: dict[s
     parts.turns.change(to_keep, [parts.turns], parts.kept, trigger_mode="multiple", **_QUIETLY)
     parts.kept.select(reopen, None, page, **_QUIETLY)
     parts.kept.download(to_file, None, parts.kept, **_QUIETLY)
+    parts.feedback.like(note, [parts.turns], parts.feedback, trigger_mode="multiple", **_QUIETLY)
 
 
 def _text(event: "gr.EventData", name: str) -> str:

@@ -8,13 +8,14 @@ from corpus.errors import InputError
 from corpus.folder import suffix
 from qa.evaluation.datasets.beir import choose_split, is_beir, read_beir
 from qa.evaluation.datasets.clapnq import is_clapnq, read_clapnq
+from qa.evaluation.datasets.feedback import is_feedback, read_feedback
 from qa.evaluation.datasets.mtrag import is_mtrag, read_mtrag
 from qa.evaluation.datasets.questions import read_questions
 from qa.evaluation.datasets.squad import read_squad
 from qa.evaluation.question import Question
 
 _FORMS = (
-    "give a .jsonl of questions or of MTRAG's tasks, a SQuAD .json, "
+    "give a .jsonl of questions, of readers' feedback or of MTRAG's tasks, a SQuAD .json, "
     "a BEIR folder (queries.jsonl, corpus.jsonl, qrels/), a ClapNQ folder (clapnq_*.jsonl), "
     "or a folder of articles.jsonl and questions.jsonl"
 )
@@ -70,6 +71,8 @@ def _read_file(path: Path) -> Dataset:
     if path.suffix == ".json":
         questions, articles = read_squad(path)
         return Dataset(name_of(path), questions, articles, name_of(path))
+    if path.suffix == ".jsonl" and is_feedback(path):
+        return Dataset(name_of(path), read_feedback(path))
     if path.name.endswith((".jsonl", ".jsonl.gz")) and is_mtrag(path):
         questions, articles = read_mtrag(path)
         return Dataset(name_of(path), questions, articles, name_of(path))

@@ -25,7 +25,7 @@ _WITHOUT_ANSWER = "null_query"
 
 def read_questions(path: Path) -> tuple[Question, ...]:
     """The questions of a .jsonl or .jsonl.gz file; `InputError` names the line that is wrong."""
-    return unique((record.place, _question(record)) for record in read_records(path))
+    return unique((record.place, question_of(record)) for record in read_records(path))
 
 
 def unique(questions: Iterable[tuple[str, Question]]) -> tuple[Question, ...]:
@@ -41,7 +41,8 @@ def unique(questions: Iterable[tuple[str, Question]]) -> tuple[Question, ...]:
     return tuple(question for _, question in first.values())
 
 
-def _question(record: Record) -> Question:
+def question_of(record: Record) -> Question:
+    """The question that a line is; `InputError` names the field that is wrong."""
     kind = record.text_or_nothing("question_type")
     return Question(
         query_id=record.text("query_id"),
