@@ -6,11 +6,6 @@ from qa.answer import Answer
 from qa.page.markup import shown
 from qa.telling import Piece, remarks, told
 
-_THUMB = (
-    '<svg class="fn-thumb" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 9h3v8H3zM6 9l4-7c1.6 0 2.4 1 2 '
-    '2.7L11.3 8H16c1.2 0 1.9 1 1.6 2.1l-1.5 5.4c-.3 1-1 1.5-2 1.5H6"/></svg>'
-)
-
 
 def turn_html(number: int, answer: Answer, *, growing: bool = False) -> str:
     """The conversation's exchange `number` (from 1); `growing` while its answer is still being written."""
@@ -70,7 +65,7 @@ def _thumbs(number: int) -> str:
     """The two buttons by which one says whether an answer helped; `feedback.js` knows what was said."""
     buttons = "".join(
         f'<button type="button" data-verdict="{verdict}" data-turn="{number}" aria-pressed="false" '
-        f'aria-label="{label}" title="{label}">{_THUMB}</button>'
+        f'aria-label="{label}" title="{label}"></button>'
         for verdict, label in (("helpful", "Helpful"), ("unhelpful", "Not helpful"))
     )
     return (

@@ -36,7 +36,20 @@ ELEMENTS = {
     "ul",
     "li",
 }
-ATTRIBUTES = {"class", "type", "id", "href", "target", "rel", "dir", "tabindex", "hidden", "datetime"}
+ATTRIBUTES = {
+    "class",
+    "title",
+    "role",
+    "type",
+    "id",
+    "href",
+    "target",
+    "rel",
+    "dir",
+    "tabindex",
+    "hidden",
+    "datetime",
+}
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
