@@ -74,15 +74,52 @@ def test_publications_narrow_the_search(page: Page, sample_library: Library) -> 
     assert metas.count() > 0
 
 
-def test_a_date_that_is_none_is_one_line_that_names_it(page: Page) -> None:
+def test_dates_are_picked_and_searched_for_once(page: Page) -> None:
     search(page, "summit")
-    box = page.get_by_label("From")
-    box.fill("last spring")
-    box.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("'last spring' is not a date")
-    box.fill("")
-    box.press("Enter")
     expect(page.locator(".fn-results")).to_be_visible()
+    box = page.get_by_label("From")
+    expect(box).to_have_attribute("type", "date")
+    box.fill("2021-01-01")
+    times = page.locator(".fn-results time")
+    expect(times.filter(has_not_text="2021")).to_have_count(0)
+    page.get_by_label("Until").fill("2020-01-01")
+    expect(page.get_by_role("alert")).to_contain_text("From 2021-01-01 is later than Until 2020-01-01")
+    page.get_by_label("Until").fill("")
+    expect(times.first).to_be_visible()
+    more = page.get_by_role("button", name="Show more passages")
+    more.click()
+    expect(page.locator(".fn-results h3")).to_have_count(20)
+    box.focus()
+    page.get_by_label("Until").focus()  # leaving a date that is the same searches for nothing
+    page.wait_for_timeout(300)
+    expect(page.locator(".fn-results h3")).to_have_count(20)
+
+
+def test_the_focus_goes_to_what_a_choice_brought(page: Page) -> None:
+    search(page, "summit")
+    more = page.get_by_role("button", name="Show more passages")
+    more.focus()
+    page.keyboard.press("Enter")
+    eleventh = page.locator(".fn-results > li").nth(10)
+    expect(eleventh.locator(":focus")).to_have_count(1)
+    page.get_by_role("button", name="2019:").focus()
+    page.keyboard.press("Enter")
+    told = page.get_by_role("status").filter(has_text="found")
+    expect(told).to_be_focused()
+    page.get_by_role("button", name="Show all dates").click()
+    expect(told).to_be_focused()
+
+
+def test_a_fault_inside_is_owned_up_to(browser: Browser, sample_library: Library) -> None:
+    bot = chatbot(sample_library, Settings())
+    with served(bot) as place, opened(browser, place) as fresh:
+        fresh.get_by_role("tab", name="Search").click()
+        search(fresh, "summit")
+        expect(fresh.locator(".fn-results")).to_be_visible()
+        bot.library = None  # type: ignore[assignment]
+        search(fresh, "border")
+        expect(fresh.get_by_role("alert").filter(has_text="Something broke")).to_be_visible()
+        expect(fresh.locator(".fn-results")).to_have_count(0)
 
 
 def test_without_a_query_it_invites_and_without_a_match_it_says_so(page: Page) -> None:

@@ -3,14 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import FootnoteError
 from index.hit import Filter, Hit
 from index.library import DEFAULT_MODE, Mode
 from qa.chatbot import Chatbot
+from qa.newest import Newest
+from qa.page.dates import FROM, PATTERN, UNTIL, between
 from qa.page.reading import ON_READ
-from qa.page.results import PAGE, invitation_html, problem_html, results_html
+from qa.page.results import (
+    PAGE,
+    beginning_html,
+    found_nothing,
+    head_html,
+    outcome_html,
+    problem_html,
+    reach,
+    results_html,
+    tally,
+)
 from qa.page.timeline import bars, timeline_html
 
 if TYPE_CHECKING:
@@ -20,10 +33,10 @@ DEPTH = 100
 """The timeline tells of the articles of so many passages, the best ones."""
 
 MODES: tuple[tuple[str, Mode], ...] = (
-    ("all that helps", "best"),
-    ("meaning and words", "hybrid"),
-    ("meaning", "dense"),
-    ("words", "sparse"),
+    ("Best match", "best"),
+    ("Words and meaning", "hybrid"),
+    ("Meaning, in any words", "dense"),
+    ("Words, in any form", "sparse"),
 )
 
 ON_CHOICE = """element.addEventListener("click", (event) => {
@@ -34,53 +47,83 @@ ON_CHOICE = """element.addEventListener("click", (event) => {
 });"""
 """Run once on the element of the results: a bar that is clicked chooses its dates, the button wants more."""
 
-_QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_FOLD = (
+    '<button type="button" class="fn-fold" aria-expanded="false" aria-controls="fn-filters">Filters</button>'
+    '<p class="fn-told" role="status"></p>'
+)
+"""Shows the filters where they have no room; and the line in which screen readers are told what was found."""
+
+_BROKEN = "something broke while this was searched; search again, and the server's log has more"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for, where, and how many of it are to be seen."""
 
-    query: str
-    mode: Mode
-    sources: tuple[str, ...]
-    since: str
-    until: str
+    query: str = ""
+    mode: Mode = DEFAULT_MODE
+    sources: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
     most: int = PAGE
 
 
-def found_html(bot: Chatbot, wanted: Wanted) -> str:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a search: the HTML of it, what is told of it, and whether the library is empty."""
+
+    html: str
+    told: str = ""
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was searched last, and whether all that is shown is that the library is empty."""
+
+    wanted: Wanted
+    empty: bool
+
+
+def searched(bot: Chatbot, wanted: Wanted) -> Outcome:
     """The timeline and the results of a search; an invitation without a query, one line for a bad one."""
     if not wanted.query.strip():
-        return invitation_html()
+        return _beginning(bot)
     try:
-        where = Filter(wanted.sources, wanted.since.strip(), wanted.until.strip())
+        where = Filter(wanted.sources, *between(wanted.since, wanted.until))
         hits = bot.library.search(wanted.query, DEPTH, mode=wanted.mode, where=where)
     except FootnoteError as error:
-        return problem_html(str(error))
-    return _timeline(hits, wanted) + results_html(wanted.query, hits, wanted.most)
+        return Outcome(problem_html(str(error)))
+    if not hits:
+        line, beginning = found_nothing(wanted.query), _beginning(bot)
+        return beginning if beginning.empty else Outcome(head_html(line, where), line)
+    line = tally(hits, DEPTH)
+    results = results_html(wanted.query, hits, wanted.most)
+    told = line if wanted.most <= PAGE else f"{reach(hits, wanted.most)}"
+    return Outcome(head_html(line, where) + _timeline(hits) + results, told)
 
 
-def _timeline(hits: Sequence[Hit], wanted: Wanted) -> str:
-    articles = {hit.chunk.doc_id: hit.article.published for hit in hits}
-    many = f"{len(articles)} article{'' if len(articles) == 1 else 's'}"
-    about = f"{many} among the best {len(hits)} passages." if len(hits) == DEPTH else f"{many} found."
-    return timeline_html(
-        bars(articles.values()), about, narrowed=bool(wanted.since.strip() or wanted.until.strip())
-    )
+def _beginning(bot: Chatbot) -> Outcome:
+    empty = not bot.library.store.articles()
+    return Outcome(beginning_html(empty=empty), empty=empty)
+
+
+def _timeline(hits: Sequence[Hit]) -> str:
+    return timeline_html(bars({hit.chunk.doc_id: hit.article.published for hit in hits}.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """The components that events read and write."""
 
+    tab: "gr.Tab"
     query: "gr.Textbox"
     mode: "gr.Dropdown"
     sources: "gr.Dropdown"
     since: "gr.Textbox"
     until: "gr.Textbox"
     found: "gr.HTML"
-    most: "gr.State"
+    seen: "gr.State"
 
 
 def search_tab(bot: Chatbot, several: dict[str, Any]) -> "tuple[gr.Dropdown, gr.HTML]":
@@ -89,59 +132,86 @@ def search_tab(bot: Chatbot, several: dict[str, Any]) -> "tuple[gr.Dropdown, gr.
     Gives back the menu of publications, whose choices are to be brought up to date when the page opens, and
     the results, whose buttons ask for an article.
     """
-    parts = _layout()
+    parts = _layout(_beginning(bot))
     _wire(bot, parts, several)
     return parts.sources, parts.found
 
 
-def _layout() -> _Parts:
+def _layout(first: Outcome) -> _Parts:
     """The components in their places; the style sheet does the rest."""
     import gradio as gr
 
-    line = partial(gr.Textbox, max_lines=1, min_width=120)
-    with gr.Column(elem_id="fn-search"):
+    line = partial(gr.Textbox, max_lines=1)
+    html = partial(gr.HTML, apply_default_css=False, padding=False)
+    with gr.Column(elem_id="fn-search") as column:
         query = line(elem_id="fn-query", label="Search", placeholder="Search the articles…", submit_btn=True)
+        html(_FOLD, elem_id="fn-folded", js_on_load=None)
         with gr.Row(elem_id="fn-filters"):
-            mode = gr.Dropdown(list(MODES), value=DEFAULT_MODE, label="Found by", min_width=180)
-            chosen = gr.Dropdown([], multiselect=True, label="Publications", min_width=180)
-            since = line(label="From", placeholder="YYYY-MM-DD")
-            until = line(label="Until", placeholder="YYYY-MM-DD")
-        found = gr.HTML(
-            invitation_html(),
-            elem_id="fn-found",
-            apply_default_css=False,
-            padding=False,
-            js_on_load=ON_CHOICE + ON_READ,
-        )
-    return _Parts(query, mode, chosen, since, until, found, gr.State(PAGE))
+            mode = gr.Dropdown(list(MODES), value=DEFAULT_MODE, label="Look for", elem_id="fn-mode")
+            sources = gr.Dropdown([], multiselect=True, label="Publications", elem_id="fn-publications")
+            since = line(label=FROM, placeholder=PATTERN, elem_id="fn-since")
+            until = line(label=UNTIL, placeholder=PATTERN, elem_id="fn-until")
+        found = html(outcome_html(0, first.html), elem_id="fn-found", js_on_load=ON_CHOICE + ON_READ)
+    assert isinstance(column.parent, gr.Tab)
+    seen = gr.State(_Seen(Wanted(), first.empty))
+    return _Parts(column.parent, query, mode, sources, since, until, found, seen)
 
 
 def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
-    """A search follows whatever was typed, chosen or clicked."""
+    """A search follows whatever was typed, chosen or clicked; of several only the newest is shown."""
     import gradio as gr
 
-    def wanted(
-        query: str, mode: Mode, sources: Sequence[str] | None, since: str, until: str, most: int
-    ) -> Wanted:
-        return Wanted(query, mode, tuple(sources or ()), since, until, most)
+    searching, numbers = Newest(), count(1)
 
-    def search(*values: Any) -> tuple[str, int]:  # what the components hold, in their order
-        return found_html(bot, replace(wanted(*values), most=PAGE)), PAGE
+    def show(reader: gr.Request, wanted: Wanted) -> tuple[object, object]:
+        name = str(reader.session_hash)
+        task = searching.begin(name)
+        outcome = searched(bot, wanted)
+        if not searching.goes_on(name, task):
+            return gr.skip(), gr.skip()
+        searching.stop(name)
+        return outcome_html(next(numbers), outcome.html, outcome.told), _Seen(wanted, outcome.empty)
 
-    def choose(clicked: gr.EventData, *values: Any) -> tuple[str, int, str, str]:
-        asked = wanted(*values)
+    def search(reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, object]:
+        return show(reader, _wanted(*values))
+
+    def search_dates(reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, object]:
+        wanted = _wanted(*values)
+        if (wanted.since, wanted.until) == (seen.wanted.since, seen.wanted.until):
+            return gr.skip(), gr.skip()  # the box was but left
+        return show(reader, wanted)
+
+    def choose(clicked: gr.EventData, reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, ...]:
+        wanted = _wanted(*values)
         if clicked.more:
-            asked = replace(asked, most=asked.most + PAGE)
+            wanted = replace(wanted, most=seen.wanted.most + PAGE)
         else:
-            asked = replace(asked, since=str(clicked.since), until=str(clicked.until), most=PAGE)
-        return found_html(bot, asked), asked.most, asked.since, asked.until
+            wanted = replace(wanted, since=str(clicked.since), until=str(clicked.until))
+        return *show(reader, wanted), wanted.since, wanted.until
 
-    inputs = [parts.query, parts.mode, parts.sources, parts.since, parts.until, parts.most]
-    limits = {**_QUIETLY, **several}
-    parts.query.submit(search, inputs, [parts.found, parts.most], **limits)
-    for box in (parts.since, parts.until):
-        box.submit(search, inputs, [parts.found, parts.most], **limits)
-        box.blur(search, inputs, [parts.found, parts.most], **limits)
-    for menu in (parts.mode, parts.sources):
-        menu.input(search, inputs, [parts.found, parts.most], **limits)
-    parts.found.click(choose, inputs, [parts.found, parts.most, parts.since, parts.until], **limits)
+    def look_again(reader: gr.Request, seen: _Seen) -> tuple[object, object]:
+        return show(reader, seen.wanted) if seen.empty else (gr.skip(), gr.skip())
+
+    def say_sorry(reader: gr.Request) -> object:
+        if not searching.goes_on_for(str(reader.session_hash)):
+            return gr.skip()  # a later search has shown its results
+        return outcome_html(next(numbers), problem_html(_BROKEN))
+
+    inputs = [parts.seen, parts.query, parts.mode, parts.sources, parts.since, parts.until]
+    page, dates = [parts.found, parts.seen], (parts.since, parts.until)
+    limits: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", **several}
+    multiple = {**limits, "trigger_mode": "multiple"}
+    events = [
+        *(box.submit(search, inputs, page, **multiple) for box in (parts.query, *dates)),
+        *(box.blur(search_dates, inputs, page, **multiple) for box in dates),
+        *(menu.input(search, inputs, page, **multiple) for menu in (parts.mode, parts.sources)),
+        parts.found.click(choose, inputs, [*page, *dates], **multiple),
+        parts.tab.select(look_again, [parts.seen], page, **multiple),
+    ]
+    for event in events:
+        event.failure(say_sorry, None, parts.found, **limits)
+
+
+def _wanted(query: str, mode: Mode, sources: Sequence[str] | None, since: str, until: str) -> Wanted:
+    """What the components hold, in their order."""
+    return Wanted(query, mode, tuple(sources or ()), since.strip(), until.strip(), PAGE)

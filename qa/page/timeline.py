@@ -10,6 +10,10 @@ from qa.page.markup import MONTHS, shown
 DAYS, YEARS = 31, 3
 #: Of more bars than this, those of no height are left out.
 MOST_BARS = 60
+#: Up to so many bars have room for their counts on a small screen, on a large one.
+FEW_BARS, SOME_BARS = 9, 26
+#: So few bars have room for their counts above them.
+FEW = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +46,29 @@ def bars(days: Iterable[str]) -> tuple[Bar, ...]:
     return found if len(found) <= MOST_BARS else tuple(bar for bar in found if bar.count)
 
 
-def timeline_html(shown_bars: Sequence[Bar], about: str, *, narrowed: bool) -> str:
-    """The bars as buttons; `narrowed` offers all dates again. Empty where nothing is dated."""
-    if not shown_bars:
+def timeline_html(shown_bars: Sequence[Bar]) -> str:
+    """The bars as buttons; empty where there is nothing to choose between."""
+    if len(shown_bars) < 2:
         return ""
     highest = max(bar.count for bar in shown_bars)
-    every = '<button type="button" class="fn-all-dates" data-since="" data-until="">Show all dates</button>'
+    many = "" if len(shown_bars) <= FEW_BARS else " fn-some" if len(shown_bars) <= SOME_BARS else " fn-many"
     ends = f"<span>{shown(shown_bars[0].label)}</span><span>{shown(shown_bars[-1].label)}</span>"
     listed = "".join(_button(bar, highest) for bar in shown_bars)
     return (
-        f'<figure class="fn-timeline" style="--fn-bars: {len(shown_bars)}">'
+        f'<figure class="fn-timeline{many}" style="--fn-bars: {len(shown_bars)}">'
+        "<figcaption>Articles by date of publication; a bar narrows the search to its dates</figcaption>"
         f'<ol aria-label="Matching articles by time">{listed}</ol>'
-        f'<p class="fn-ends" aria-hidden="true">{ends}</p>'
-        f"<figcaption>{shown(about)} {every if narrowed else ''}</figcaption></figure>"
+        f'<p class="fn-ends" aria-hidden="true">{ends}</p></figure>'
     )
 
 
 def _button(bar: Bar, highest: int) -> str:
     label = f"{bar.label}: {bar.count} article{'' if bar.count == 1 else 's'}"
+    count = f'<span aria-hidden="true">{bar.count}</span>' if bar.count else ""
     return (
         f'<li><button type="button" class="fn-bar" data-since="{bar.since}" data-until="{bar.until}" '
         f'aria-label="{shown(label)}" title="{shown(label)}"{"" if bar.count else " disabled"} '
-        f'style="--fn-share: {bar.count / highest:.3f}"></button></li>'
+        f'style="--fn-share: {bar.count / highest:.3f}">{count}</button></li>'
     )
 
 
