@@ -7,11 +7,12 @@ from qa.page.markup import day
 
 
 def header_html(articles: Sequence[Article]) -> str:
-    """The name, what it is, and how many articles from which time are read."""
-    line = "Answers made of quotes from your articles, each with a footnote."
+    """The name, what it is or how it begins, and how many articles from which time are read."""
+    line = '<p class="fn-line">Answers made of quotes from your articles, each with a footnote.</p>'
+    if not articles:
+        line = "<p>There are no articles yet: the Library tab says how to begin.</p>"
     return (
-        '<header class="fn-header"><h1>Footnote</h1>'
-        f'<p class="fn-line">{line}</p><p class="fn-stock">{stock(articles)}</p></header>'
+        f'<header class="fn-header"><h1>Footnote</h1>{line}<p class="fn-stock">{stock(articles)}</p></header>'
     )
 
 
