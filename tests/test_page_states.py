@@ -229,7 +229,7 @@ def test_text_that_is_twice_as_large_leaves_nothing_out(browser: Browser, pictur
     with quoting(browser, BORDER, FOOD, SUMMIT) as page:
         page.evaluate("style => document.documentElement.setAttribute('style', style)", style)
         ask(page, "border")
-        name = style.partition(":")[0]
+        name = f"css-{style.partition(':')[0]}"
         page.screenshot(path=pictures / f"{name}-answer.png")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.locator(".fn-mark").nth(1).click()

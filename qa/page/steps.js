@@ -48,7 +48,13 @@
     const title = card.querySelector("h3").textContent;
     const letters = [...quote];
     const told = letters.length > LONGEST ? `${letters.slice(0, LONGEST).join("").trimEnd()}…` : quote;
-    shown.append(line(when ? `${title} · ${when}` : title, "fn-of"), line(told, ""));
+    const of = line(title, "fn-of");
+    if (when) {
+      const day = document.createElement("bdi"); // whichever way the title is written
+      day.textContent = when;
+      of.append(" · ", day);
+    }
+    shown.append(of, line(told, ""));
     document.querySelector(".gradio-container").append(shown);
     marked = mark;
     mark.setAttribute("aria-describedby", "fn-quote");
