@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from corpus.article import Article
 from index.encoder import Encoder, HashEncoder
@@ -211,17 +211,31 @@ def test_at_200_percent_everything_can_be_reached(browser: Browser, pictures: Pa
     half = {"width": 640, "height": 400}
     with (
         served(Quoter([BORDER, FOOD, SUMMIT])) as address,
-        opened(browser, address, viewport=half, device_scale_factor=2) as page,
+        opened(browser, address, viewport=half, device_scale_factor=2, reduced_motion="reduce") as page,
     ):
         ask(page, "border")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
         page.screenshot(path=pictures / "zoom-answer.png")
-        page.locator(".fn-mark").first.click()
-        expect(page.locator("#fn-src-1-1 mark")).to_be_in_viewport()
-        page.screenshot(path=pictures / "zoom-source.png")
-        page.locator(".fn-sources .fn-read").first.click()
+        for number in (1, 2):
+            page.locator(".fn-mark").nth(number - 1).click()
+            assert is_uncovered(page.locator(f"#fn-src-1-{number} mark"))
+            page.screenshot(path=pictures / f"zoom-source-{number}.png")
+        page.locator("#fn-src-1-1 .fn-read").click()
         expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
+        assert is_uncovered(page.get_by_role("dialog").locator("mark"))
         page.screenshot(path=pictures / "zoom-article.png")
+
+
+def is_uncovered(element: Locator) -> bool:
+    """Whether nothing lies over the middle of the element's first line."""
+    return bool(
+        element.evaluate(
+            """element => {
+                const { left, top, width, height } = element.getClientRects()[0];
+                return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+            }"""
+        )
+    )
 
 
 @pytest.mark.parametrize("style", ["font-size: 200%", "zoom: 2"])
