@@ -81,6 +81,18 @@ def article_open(page: Page) -> None:
     expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
 
 
+def conversations_open(page: Page) -> None:
+    refusal(page)
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.get_by_role("dialog", name="Conversations").locator("li")).to_have_count(1)
+
+
+def reason_asked(page: Page) -> None:
+    refusal(page)
+    page.locator('[data-verdict="unhelpful"]').click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def search_results(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.get_by_label("Search", exact=True).fill("border closed")
@@ -109,6 +121,7 @@ def delete_question(page: Page) -> None:
 
 STATES: tuple[Callable[[Page], None], ...] = (
     *(first_view, answer_with_sources, refusal, bad_question, article_open),
+    *(conversations_open, reason_asked),
     *(search_results, search_menu, library_list, delete_question),
 )
 
