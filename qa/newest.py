@@ -29,6 +29,10 @@ class Newest:
         """Whether `task` is still the newest, and was not stopped."""
         return self._tasks.get(reader) is task
 
+    def goes_on_for(self, reader: str) -> bool:
+        """Whether `reader` has a task that goes on: one that began and was not stopped."""
+        return reader in self._tasks
+
     def stop(self, reader: str) -> None:
         """End whatever goes on for `reader`."""
         self._tasks.pop(reader, None)

@@ -19,9 +19,7 @@ _EMPTY = (
     '<div class="fn-empty"><p>The library is empty: there is nothing to search yet.</p>'
     "<p>To begin, see the Library tab, or run <code>footnote index FOLDER</code> in a terminal.</p></div>"
 )
-_ALL_DATES = (
-    '<button type="button" class="fn-all-dates" data-since="" data-until="">Show all dates</button>'
-)
+_ALL_DATES = '<button type="button" class="fn-all-dates" data-since="" data-until="">Show all dates</button>'
 #: The mark of a heading in Markdown, and the one that may close it.
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)(.*)\n*", re.MULTILINE)
 _CLOSING = re.compile(r"[ \t]#+[ \t]*$")
@@ -127,10 +125,10 @@ def marked(text: str, stems: frozenset[str]) -> str:
 
 
 def passage_html(text: str, stems: frozenset[str]) -> str:
-    """`text` as `marked` gives it, but Markdown's headings without their marks.
+    r"""`text` as `marked` gives it, but Markdown's headings without their marks.
 
-    >>> passage_html("Ferries.\\n\\n## The # of ports ##\\n\\nTwo.", frozenset({"two"}))
-    'Ferries.\\n\\n<strong>The # of ports</strong>\\n<mark>Two</mark>.'
+    >>> passage_html("Ferries.\n\n## The # of ports ##\n\nTwo.", frozenset({"two"}))
+    'Ferries.\n\n<strong>The # of ports</strong>\n<mark>Two</mark>.'
     """
     parts, done = [], 0
     for heading in _HEADING.finditer(text):

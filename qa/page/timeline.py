@@ -12,8 +12,6 @@ DAYS, YEARS = 31, 3
 MOST_BARS = 60
 #: Up to so many bars have room for their counts on a small screen, on a large one.
 FEW_BARS, SOME_BARS = 9, 26
-#: So few bars have room for their counts above them.
-FEW = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,8 @@ def timeline_html(shown_bars: Sequence[Bar]) -> str:
     listed = "".join(_button(bar, highest) for bar in shown_bars)
     return (
         f'<figure class="fn-timeline{many}" style="--fn-bars: {len(shown_bars)}">'
-        "<figcaption>Articles by date of publication; a bar narrows the search to its dates</figcaption>"
+        "<figcaption>Articles by date of publication"
+        '<span class="fn-hint">; a bar narrows the search to its dates</span></figcaption>'
         f'<ol aria-label="Matching articles by time">{listed}</ol>'
         f'<p class="fn-ends" aria-hidden="true">{ends}</p></figure>'
     )

@@ -1,12 +1,13 @@
 """The timeline: every dated article in one bar, the bars side by side without a gap."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.page.timeline import MOST_BARS, bars, timeline_html
+from qa.page.timeline import FEW_BARS, MOST_BARS, SOME_BARS, bars, timeline_html
 
 DAYS = st.lists(st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat), min_size=1)
 
@@ -39,15 +40,27 @@ def test_a_month_is_told_by_days_three_years_by_months_more_by_years() -> None:
 
 def test_what_is_no_date_is_passed_over() -> None:
     assert bars(["", "soon"]) == ()
-    assert timeline_html((), narrowed=False) == ""
-    assert "Show all dates" in timeline_html((), narrowed=True)
+
+
+def test_without_a_choice_there_is_no_timeline() -> None:
+    assert timeline_html(()) == ""
+    assert timeline_html(bars(["2021-05-02", "2021-05-02"])) == ""
 
 
 def test_a_bar_says_its_time_and_count_and_an_empty_one_can_not_be_chosen() -> None:
-    html = timeline_html(bars(["2021-05-02", "2021-05-30", "2021-07-01"]), narrowed=False)
+    html = timeline_html(bars(["2021-05-02", "2021-05-30", "2021-07-01"]))
     assert 'aria-label="May 2021: 2 articles"' in html
     assert 'aria-label="July 2021: 1 article"' in html
     assert html.count(" disabled") == 1
-    assert html.count('data-count="2"') == html.count('data-count="1"') == html.count('data-count=""') == 1
-    assert "Show all dates" not in html
-    assert "Show all dates" in timeline_html(bars(["2021-05-02"]), narrowed=True)
+    assert re.findall("<span[^>]*>(.)</span></button>", html) == ["2", "1"]
+
+
+def test_counts_are_shown_only_where_there_is_room() -> None:
+    def classes(many: int) -> str:
+        first = date(2021, 5, 1)
+        return timeline_html(bars((first + timedelta(days=n)).isoformat() for n in (0, many - 1)))[:40]
+
+    assert 'class="fn-timeline"' in classes(FEW_BARS)
+    assert 'class="fn-timeline fn-some"' in classes(FEW_BARS + 1)
+    assert 'class="fn-timeline fn-some"' in classes(SOME_BARS)
+    assert 'class="fn-timeline fn-many"' in classes(SOME_BARS + 1)
