@@ -48,7 +48,7 @@ def tally(hits: Sequence[Hit], depth: int) -> str:
 
 def found_nothing(query: str) -> str:
     """What is said where nothing fits."""
-    return f"No passage fits “{shortened(query.strip(), 80)}” among the articles and dates chosen."
+    return f"No passage fits “{shortened(query.strip(), 80)}”"
 
 
 def head_html(line: str, where: Filter) -> str:

@@ -148,7 +148,13 @@ def _layout(first: Outcome) -> _Parts:
         html(_FOLD, elem_id="fn-folded", js_on_load=None)
         with gr.Row(elem_id="fn-filters"):
             mode = gr.Dropdown(list(MODES), value=DEFAULT_MODE, label="Look for", elem_id="fn-mode")
-            sources = gr.Dropdown([], multiselect=True, label="Publications", elem_id="fn-publications")
+            sources = gr.Dropdown(
+                [],
+                multiselect=True,
+                allow_custom_value=True,  # one that was chosen may leave the library
+                label="Publications",
+                elem_id="fn-publications",
+            )
             since = line(label=FROM, placeholder=PATTERN, elem_id="fn-since")
             until = line(label=UNTIL, placeholder=PATTERN, elem_id="fn-until")
         found = html(outcome_html(0, first.html), elem_id="fn-found", js_on_load=ON_CHOICE + ON_READ)
@@ -175,10 +181,10 @@ def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
     def search(reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, object]:
         return show(reader, _wanted(*values))
 
-    def search_dates(reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, object]:
+    def narrow(reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, object]:
         wanted = _wanted(*values)
-        if (wanted.since, wanted.until) == (seen.wanted.since, seen.wanted.until):
-            return gr.skip(), gr.skip()  # the box was but left
+        if replace(wanted, query=seen.wanted.query, most=seen.wanted.most) == seen.wanted:
+            return gr.skip(), gr.skip()  # a box was but left, or a menu tells the same twice
         return show(reader, wanted)
 
     def choose(clicked: gr.EventData, reader: gr.Request, seen: _Seen, *values: Any) -> tuple[object, ...]:
@@ -203,8 +209,9 @@ def _wire(bot: Chatbot, parts: _Parts, several: dict[str, Any]) -> None:
     multiple = {**limits, "trigger_mode": "multiple"}
     events = [
         *(box.submit(search, inputs, page, **multiple) for box in (parts.query, *dates)),
-        *(box.blur(search_dates, inputs, page, **multiple) for box in dates),
-        *(menu.input(search, inputs, page, **multiple) for menu in (parts.mode, parts.sources)),
+        *(box.blur(narrow, inputs, page, **multiple) for box in dates),
+        # Not `input`, which isn't told when all publications are taken away at once.
+        *(menu.change(narrow, inputs, page, **multiple) for menu in (parts.mode, parts.sources)),
         parts.found.click(choose, inputs, [*page, *dates], **multiple),
         parts.tab.select(look_again, [parts.seen], page, **multiple),
     ]
