@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-.PHONY: run test venv tools lint types clean
+.PHONY: run test pictures venv tools lint types clean
 
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
 
 test: lint types
 	$(BIN)/python -m pytest
+
+# The README's, taken anew.
+pictures: .venv/tools
+	FOOTNOTE_SCREENSHOTS=docs $(BIN)/python -m pytest tests/test_page_pictures.py
 
 lint: .venv/tools
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +109,12 @@ def _write(folder: Path, name: str, text: str) -> None:
     path.write_text(text)
 
 
-@dataclass(frozen=True)
 class QuotesAll:
     """Answers a word with every article that ends in it, whole, and with notes."""
 
-    library: Library
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._articles = [self.article(doc_id) for doc_id in sorted(library.store.digests())]
 
     def quoting(self) -> "QuotesAll":
         return self
@@ -124,12 +124,13 @@ class QuotesAll:
 
     def ending(self, word: str) -> list[Article]:
         """The articles whose text ends in `word`."""
-        articles = (self.library.article(doc_id) for doc_id in sorted(self.library.store.digests()))
-        return [article for article in articles if article and article.text.endswith(word)]
+        return [article for article in self._articles if article and article.text.endswith(word)]
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        found = self.ending(question.rsplit(maxsplit=1)[-1])
-        hits = tuple(_hit(rank, article) for rank, article in enumerate(found, 1))
+        word = question.rsplit(maxsplit=1)[-1]
+        found = self.ending(word)
+        others = [article for article in self._articles if article and not article.text.endswith(word)][:10]
+        hits = tuple(_hit(rank, article) for rank, article in enumerate(others, 1))
         if not found:
             yield Answer(question, question, (), hits, abstained=True, notes=(question,))
             return

@@ -168,10 +168,10 @@ def test_every_string_may_be_looked_for(page: Page, attacked: Attacked) -> None:
     page.get_by_role("tab", name="Search").click()
     page.get_by_label("From").fill("1999-01-01")
     page.get_by_label("Until").fill("1999-12-31")
-    for n, string in enumerate(some(attacked.strings, 12)):
+    for n, string in enumerate(some(attacked.strings, 8)):
         search(page, f"{n}th {string}"[:5_000])
         expect(page.locator("#fn-found")).to_contain_text(f"{n}th ")
-    for n, string in enumerate(some(attacked.strings, 5)):
+    for n, string in enumerate(some(attacked.strings, 4)):
         page.get_by_label("From").fill(f"{n}th {string}")
         page.get_by_label("From").press("Enter")
         expect(page.locator("#fn-found")).to_contain_text(f"{n}th ")
@@ -202,7 +202,6 @@ def test_every_string_is_listed_as_an_article_and_as_a_file_that_is_not_read(
         page.locator(".fn-rows .fn-delete").last.click()
         expect(question).to_contain_text("Not deleted here")
         assert squeezed(shown[-1].title or shown[-1].doc_id) in texts(page, ".fn-confirm[open]")[0]
-        assert_harmless(page)
         page.keyboard.press("Escape")
 
 

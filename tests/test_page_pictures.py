@@ -1,4 +1,4 @@
-"""The README's pictures: FOOTNOTE_SCREENSHOTS=docs .venv/bin/python -m pytest tests/test_page_pictures.py"""
+"""The README's pictures, which `make pictures` takes anew; without it they go where pytest keeps its files."""
 
 from collections.abc import Iterator
 from pathlib import Path
