@@ -1,4 +1,4 @@
-"""The README's pictures, which `make pictures` takes anew; without it they go where pytest keeps its files."""
+"""The README's pictures, taken anew by `make pictures`; otherwise they go where pytest keeps files."""
 
 from collections.abc import Iterator
 from pathlib import Path
