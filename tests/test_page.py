@@ -131,7 +131,7 @@ def test_a_bad_question_is_explained_and_nothing_is_lost(page: Page) -> None:
     expect(page.locator(".fn-turn")).to_have_count(1)
     expect(page.locator(".fn-card:visible h3")).to_have_text("The summit")
     ask(page, "border")
-    expect(page.locator(".fn-problem")).to_have_count(0)
+    expect(page.locator(".fn-log .fn-problem")).to_have_count(0)
 
 
 def test_a_fault_inside_is_owned_up_to_and_nothing_is_lost(page: Page) -> None:
