@@ -55,7 +55,7 @@ def timeline_html(shown_bars: Sequence[Bar]) -> str:
     return (
         f'<figure class="fn-timeline{many}" style="--fn-bars: {len(shown_bars)}">'
         "<figcaption>Articles by date of publication"
-        '<span class="fn-hint">; a bar narrows the search to its dates</span></figcaption>'
+        '<span class="fn-how">; a bar narrows the search to its dates</span></figcaption>'
         f'<ol aria-label="Matching articles by time">{listed}</ol>'
         f'<p class="fn-ends" aria-hidden="true">{ends}</p></figure>'
     )
