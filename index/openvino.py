@@ -13,6 +13,7 @@ import numpy as np
 
 from index.aside import written_aside
 from index.encoder import Encoded, Vectors, encode_in_parts, read_in_parts
+from index.graph import filled, load_graph
 
 _BATCH = 16
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
@@ -24,7 +25,6 @@ class CompiledEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Load what `compile_model` put into `folder`; `OSError`, `KeyError` or `ValueError` if it can't."""
-        import openvino
         from tokenizers import Tokenizer
 
         self.folder = folder
@@ -36,11 +36,9 @@ class CompiledEncoder:
         self._room: int = about["max_tokens"] - 2
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
-        self._tokenizer.enable_padding()
-        core = openvino.Core()
-        options = {"INFERENCE_PRECISION_HINT": "f32", "CACHE_DIR": str(folder / "blob")}
+        self._tokenizer.no_padding()
         try:
-            self._graph = core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
+            self._graph = load_graph(folder)
         except RuntimeError as error:
             raise ValueError(f"{folder}: {error}") from error
 
@@ -80,11 +78,14 @@ class CompiledEncoder:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
             places = order[start : start + _BATCH]
-            encoded = self._tokenizer.encode_batch_fast([texts[i] for i in places])
-            ids = np.array([e.ids for e in encoded], np.int64)
-            mask = np.array([e.attention_mask for e in encoded], np.int64)
+            rows = [e.ids for e in self._tokenizer.encode_batch_fast([texts[i] for i in places])]
+            lengths = [len(row) for row in rows]
+            ids = np.zeros((len(rows), filled(max(lengths))), np.int64)
+            mask = np.zeros_like(ids)
+            for row, length, row_ids, row_mask in zip(rows, lengths, ids, mask, strict=True):
+                row_ids[:length], row_mask[:length] = row, 1
             result = request.infer([ids, mask])
-            yield places, result[0], result[1], mask.sum(axis=1).tolist()
+            yield places, result[0], result[1], lengths
 
 
 def compile_model(model: Any, name: str, folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.aside import written_aside
+from index.graph import filled, load_graph
 from index.models import DEFAULT_SHA256
 from qa.comprehension.inputs import MARKS, Batch, Row, batch, load_tokenizer, row
 from qa.comprehension.reading import Reading, Scores
@@ -43,7 +44,8 @@ class CrossEncoder:
         rows = [row(self._tokenizer, question, heading, text) for heading, text in passages]
         found: dict[int, Reading] = {}
         for places in _alike([len(one.ids) for one in rows]):
-            tokens, none = self._run(batch([rows[place] for place in places]))
+            chosen = [rows[place] for place in places]
+            tokens, none = self._run(batch(chosen, filled(max(len(one.ids) for one in chosen))))
             for place, scores, neither in zip(places, tokens, none, strict=True):
                 found[place] = _reading(rows[place], scores, float(neither.sum()))
         return [found[place] for place in range(len(rows))]
@@ -84,14 +86,10 @@ def _reading(one: Row, scores: Scores, none: float) -> Reading:
 
 
 def _graph(place: Path) -> Run:
-    import openvino
-
-    core = openvino.Core()
-    options = {"INFERENCE_PRECISION_HINT": "f32", "CACHE_DIR": str(place / "blob")}
-    request = core.compile_model(core.read_model(place / "model.xml"), "CPU", options)
+    graph = load_graph(place)
 
     def run(rows: Batch) -> tuple[Scores, Scores]:
-        result = request.create_infer_request().infer([rows.ids, rows.sides, rows.marks, rows.mask])
+        result = graph.create_infer_request().infer([rows.ids, rows.sides, rows.marks, rows.mask])
         return result[0], result[1]
 
     return run

@@ -113,7 +113,15 @@ def test_the_compiled_model_equals_torch(encoder: Encoder) -> None:
     assert cosines.min() > 0.999
     for one, other in zip(encoder.read_documents(TEXTS), torch.read_documents(TEXTS), strict=True):
         assert (one.spans == other.spans).all()
-        assert np.abs(one.tokens - other.tokens).max(initial=0) < 1e-3
+        assert (one.tokens * other.tokens).sum(axis=1).min(initial=1) > 0.999
+
+
+def test_what_shares_a_batch_with_a_text_changes_nothing_of_its_vectors(encoder: Encoder) -> None:
+    together = encoder.read_documents([*TEXTS, *(" ".join(TEXTS[:n]) for n in range(1, 40))])
+    for text, read in zip(TEXTS, together, strict=False):
+        (alone,) = encoder.read_documents([text])
+        assert (alone.vector == read.vector).all()
+        assert (alone.tokens == read.tokens).all()
 
 
 def test_the_compiled_model_is_loaded_again_from_its_folder(tmp_path: Path, encoder: Encoder) -> None:

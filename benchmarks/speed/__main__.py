@@ -1,0 +1,68 @@
+"""Measures how fast Footnote is, and writes the report.
+
+    python -m benchmarks.speed --articles articles.jsonl.gz --questions questions.jsonl --out results.json
+
+Both sides of every ratio run in turn on the same machine; figures of two runs are not to be compared. A sync
+of the articles is part of it, which takes some minutes for each ten thousand chunks.
+"""
+
+import argparse
+import json
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.report import dated, write
+from benchmarks.speed import cold, embedding, searching, syncing
+from index.library import Library
+from index.local.generation import load
+from index.local.store import LocalStore
+from index.models import load_encoder
+
+PACKAGES = ("openvino", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "llama-index-core")
+SAMPLES = Path("corpus/articles")
+
+
+def main() -> None:
+    """Runs the parts one after the other."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=Path, default=SAMPLES, help="what is synced and searched")
+    parser.add_argument(
+        "--questions", type=Path, default=Path("tests/qa/sample_questions.jsonl"), help="JSON lines"
+    )
+    parser.add_argument("--chunks", type=int, default=512, help="how many are embedded to compare rates")
+    parser.add_argument("--limit", type=int, default=300, help="how many questions are searched for")
+    parser.add_argument("--out", type=Path, required=True, help="where the report goes, as JSON")
+    arguments = parser.parse_args()
+    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    questions = [question for question in questions if any(map(str.isalnum, question))]
+    questions = questions[:: max(1, len(questions) // arguments.limit)]
+    report: dict[str, object] = {"versions": {name: version(name) for name in PACKAGES}}
+
+    def note(name: str, figures: object) -> None:
+        report[name] = figures
+        print(json.dumps({name: figures}, indent=2), flush=True)
+        write(dated(report), arguments.out)
+
+    note("one question, cold process", cold.measure(SAMPLES))
+    with tempfile.TemporaryDirectory() as place:
+        encoder = load_encoder(cache=Path(place) / "model")
+        note(
+            "embedding", embedding.measure(encoder, embedding.chunks_of(arguments.articles, arguments.chunks))
+        )
+        store = LocalStore(Path(place) / "library", encoder.name, encoder.dimension)
+        library = Library(encoder, store)
+        note("sync", syncing.measure(library, arguments.articles))
+        status = store.status()
+        indexes = load(store.path, status.generation, status.chunks)
+        assert indexes is not None
+        note("search, milliseconds", searching.latency(library, indexes, questions))
+        note("search, throughput", searching.throughput(library, questions))
+        library.close()
+
+
+if __name__ == "__main__":
+    main()
