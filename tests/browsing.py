@@ -3,6 +3,7 @@
 import re
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ import app
 from corpus.article import Article, Chunk
 from corpus.errors import InputError
 from index.hit import Hit
+from index.store import FileRecord, Status
 from qa.answer import Answer, Citation, Turn
 from qa.collection import Collection
 
@@ -43,6 +45,17 @@ class Quoter:
 
     def sources(self) -> frozenset[str]:
         return frozenset(article.source for article in self._articles)
+
+    def status(self) -> Status:
+        count = len(self._articles)
+        sources = tuple(sorted(Counter(article.source for article in self._articles).items()))
+        return Status("library", count, count, 1, "quoter", "", "", sources, (), 1_000)
+
+    def folders(self) -> list[str]:
+        return []
+
+    def files(self) -> dict[str, FileRecord]:
+        return {}
 
     def digests(self) -> dict[str, str]:
         return {article.doc_id: article.text for article in self._articles}
