@@ -42,6 +42,17 @@ def test_the_five_lines_of_python_print_what_is_shown(environment: dict[str, str
     assert ran.stdout == found[2], ran.stderr
 
 
+def test_the_retriever_finds_what_a_search_finds(
+    environment: dict[str, str], sample_library: Library
+) -> None:
+    (code,) = re.findall(r"```python\n([^`]*qa\.adapters[^`]*)```", README)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    hits = sample_library.search("border closure", 3)
+    assert ran.stdout.splitlines() == [f"{hit.article.title} {hit.chunk.start}" for hit in hits], ran.stderr
+
+
 def test_the_command_line_prints_what_is_shown(environment: dict[str, str]) -> None:
     found = re.search(r'```\n\$ footnote ask "([^"]+)"\n(.*?)```', README, re.DOTALL)
     assert found
