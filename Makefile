@@ -8,8 +8,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
 
+# Two at a time, file by file: what a file's tests share is made once.
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # The README's, taken anew.
 pictures: .venv/tools
