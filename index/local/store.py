@@ -25,6 +25,9 @@ from index.store import FileRecord, Status
 UPLOADS = "uploads"
 """The folder, in a library's own, where files lie that were uploaded into it."""
 
+# A reader that makes missing search files anew holds a library for a moment: writers wait so many seconds.
+_PATIENCE = 2.0
+
 _log = logging.getLogger(__name__)
 Scored = list[tuple[int, float]]
 
@@ -62,7 +65,7 @@ class LocalStore:
     @contextmanager
     def writing(self) -> Iterator[LocalWriting]:
         """A batch of changes, published as a whole when the block ends; see `index.store.Store`."""
-        with holding(self.path):
+        with holding(self.path, _PATIENCE):
             connection = database.connect(self._database)
             try:
                 generation.tidy(self.path, database.generation(connection))

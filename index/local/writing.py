@@ -61,11 +61,11 @@ UPDATE meta SET value = '{generation}' WHERE name = 'generation';
 
 
 @contextmanager
-def holding(library: Path) -> Iterator[None]:
-    """Be the one writer of `library`; `LibraryBusy` names the one there is already."""
+def holding(library: Path, patience: float = 0) -> Iterator[None]:
+    """Be the one writer of `library`; `LibraryBusy` names the one still there after `patience` seconds."""
     lock, note = FileLock(library / "writer.lock"), library / "writer.json"
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout:
         raise LibraryBusy(f"{library} is being written by {_holder(note)}: wait for it to end") from None
     except OSError as error:

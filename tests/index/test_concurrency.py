@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from index.library import Library
+from index.local.writing import holding
 from tests.conftest import Write
 from tests.index.states import open_library
 
@@ -81,3 +82,19 @@ def test_another_process_reads_while_one_writes(tmp_path: Path, write: Write) ->
         writer.sync(write(version(1)))
         assert ask() == "v1."
         reader.stdin.close()
+
+
+def test_a_writer_waits_for_one_who_is_done_in_a_moment(library: Library, write: Write) -> None:
+    folder = write({"a.md": "# Tea\n\nTea came in 1720.\n"})
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with holding(library.store.path):
+            held.set()
+            done.wait(timeout=0.3)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(timeout=60)
+    assert library.sync(folder).added == 1
+    holder.join()
