@@ -31,7 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "answerable": "The articles do tell",
     }
 )
-"""Why an answer was not helpful; only the last can be said of a silence, and only of one."""
+"""Why an answer was not helpful; `reasons_for` tells which can be given of an answer and which of a silence."""
 
 LONGEST_COMMENT = 2_000
 MOST_BYTES = 50_000_000
@@ -50,6 +50,10 @@ class Feedback:
             raise InputError(f"the verdict {self.verdict!r} is none: it is one of {', '.join(VERDICTS)}")
         if self.reason and self.reason not in REASONS:
             raise InputError(f"the reason {self.reason!r} is none: it is one of {', '.join(REASONS)}")
+        if self.reason and self.verdict != "unhelpful":
+            raise InputError(
+                f"the reason {self.reason!r} was given with {self.verdict!r}: only unhelpful has one"
+            )
         if len(self.comment) > LONGEST_COMMENT:
             raise InputError(
                 f"the comment has {len(self.comment):,} characters, the limit is {LONGEST_COMMENT:,}: shorten"
@@ -59,8 +63,10 @@ class Feedback:
 def keep(folder: Path, feedback: Feedback, turns: Sequence[Turn], today: date) -> None:
     """Put what was said of the last of `turns` behind what is in `folder` already, safe on disk.
 
-    `today` is the day as of which it was answered. `LibraryError` where it can't be written.
+    `today` is the day as of which it was answered. `InputError` for a reason that doesn't fit the answer,
+    `LibraryError` where it can't be written.
     """
+    _check(feedback, turns[-1].answer)
     line = json.dumps(_record(feedback, turns, today), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     path = folder / FILE
     try:
@@ -88,6 +94,23 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 value = json.loads(line)
                 if isinstance(value, dict):
                     yield number, value
+
+
+def reasons_for(*, silence: bool) -> tuple[str, ...]:
+    """Those of `REASONS` that can be given of a silence, or of an answer.
+
+    >>> reasons_for(silence=True)
+    ('wrong', 'answerable')
+    """
+    told_of_answers_only = {"unsupported", "incomplete", "unanswerable"}
+    unfit = told_of_answers_only if silence else {"answerable"}
+    return tuple(reason for reason in REASONS if reason not in unfit)
+
+
+def _check(feedback: Feedback, answer: Answer) -> None:
+    if feedback.reason and feedback.reason not in reasons_for(silence=answer.abstained):
+        of = "a silence" if answer.abstained else "an answer"
+        raise InputError(f"the reason {feedback.reason!r} can't be given of {of}: choose another")
 
 
 def _ends_a_line(file: Any) -> bool:

@@ -30,6 +30,7 @@
   }
 
   function ask(button) {
+    if (asked !== button) comment.value = ""; // written of another answer
     asked = button;
     const silent = turnOf(button.dataset.turn).querySelector(".fn-abstained");
     for (const label of dialog.querySelectorAll("[data-for]")) {

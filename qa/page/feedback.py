@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import FootnoteError, InputError
 from qa.answer import Turn
-from qa.feedback import LONGEST_COMMENT, REASONS, Feedback, keep
+from qa.feedback import LONGEST_COMMENT, REASONS, Feedback, keep, reasons_for
 from qa.page.markup import shown
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from qa.chatbot import Chatbot
-
-_FOR_SILENCE = ("wrong", "answerable")
-"""The reasons that make sense where nothing was answered."""
 
 _ON_LOAD = """document.addEventListener("fn-like", (event) => trigger("like", event.detail));
 watch("value", () => document.dispatchEvent(new CustomEvent("fn-noted", { detail: props.value })));"""
@@ -78,6 +75,5 @@ def _dialog() -> str:
 
 def _whom(reason: str) -> str:
     """Of what a reason can be given: an answer, a silence, or both."""
-    if reason == "answerable":
-        return "silence"
-    return "both" if reason in _FOR_SILENCE else "answer"
+    of_answers, of_silences = (reason in reasons_for(silence=silence) for silence in (False, True))
+    return "both" if of_answers and of_silences else "answer" if of_answers else "silence"

@@ -111,12 +111,20 @@ def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
     [
         (("great",), "verdict 'great'"),
         (("unhelpful", "boring"), "reason 'boring'"),
+        (("helpful", "unanswerable"), "only unhelpful has one"),
         (("unhelpful", "", "x" * 2_001), "2,001 characters"),
     ],
 )
 def test_what_can_not_be_said_is_refused(said: tuple[str, ...], named: str) -> None:
     with pytest.raises(InputError, match=named):
         Feedback(*said)
+
+
+@pytest.mark.parametrize(("turn", "reason"), [(SILENT, "unanswerable"), (ANSWERED, "answerable")])
+def test_a_reason_must_fit_what_was_said(tmp_path: Path, turn: Turn, reason: str) -> None:
+    with pytest.raises(InputError, match="can't be given of"):
+        keep(tmp_path, Feedback("unhelpful", reason), [turn], DAY)
+    assert not (tmp_path / "feedback.jsonl").exists()
 
 
 def test_a_library_may_begin_where_feedback_was_left(tmp_path: Path) -> None:
