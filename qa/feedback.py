@@ -31,7 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "answerable": "The articles do tell",
     }
 )
-"""Why an answer was not helpful; `reasons_for` tells which can be given of an answer and which of a silence."""
+"""Why an answer was not helpful; `reasons_for` tells which of them can be said of what."""
 
 LONGEST_COMMENT = 2_000
 MOST_BYTES = 50_000_000
