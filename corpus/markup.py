@@ -25,6 +25,15 @@ def shown(text: str) -> str:
     return escape(_CONTROL.sub("", text)).replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")
 
 
+def in_words(when: date) -> str:
+    """A day as it is read.
+
+    >>> in_words(date(2021, 6, 17))
+    '17 June 2021'
+    """
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
 def day(published: str) -> str:
     """A `<time>` element for an ISO date; whatever else stands there is shown as it is.
 
@@ -35,7 +44,7 @@ def day(published: str) -> str:
         when = date.fromisoformat(published)
     except ValueError:
         return shown(published)
-    return f'<time datetime="{when.isoformat()}">{when.day} {MONTHS[when.month - 1]} {when.year}</time>'
+    return f'<time datetime="{when.isoformat()}">{in_words(when)}</time>'
 
 
 def link(url: str, label: str, style: str = "") -> str:

@@ -1,7 +1,11 @@
 """A network as an OpenVINO graph, ready to run on this processor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 _STEP = 16
 
@@ -16,6 +20,18 @@ def filled(length: int) -> int:
     (16, 16, 32)
     """
     return -(-length // _STEP) * _STEP
+
+
+def side_by_side(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
+    """The rows as an array of shape (rows, `width`), filled up with zeros.
+
+    >>> side_by_side([[1, 2], [3]], 3).tolist()
+    [[1, 2, 0], [3, 0, 0]]
+    """
+    array = np.zeros((len(rows), width), np.int64)
+    for place, row in enumerate(rows):
+        array[place, : len(row)] = row
+    return array
 
 
 def load_graph(folder: Path) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.aside import written_aside
 from index.encoder import Encoded, Vectors, encode_in_parts, read_in_parts
-from index.graph import filled, load_graph
+from index.graph import filled, load_graph, side_by_side
 
 _BATCH = 16
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
@@ -80,11 +80,9 @@ class CompiledEncoder:
             places = order[start : start + _BATCH]
             rows = [e.ids for e in self._tokenizer.encode_batch_fast([texts[i] for i in places])]
             lengths = [len(row) for row in rows]
-            ids = np.zeros((len(rows), filled(max(lengths))), np.int64)
-            mask = np.zeros_like(ids)
-            for row, length, row_ids, row_mask in zip(rows, lengths, ids, mask, strict=True):
-                row_ids[:length], row_mask[:length] = row, 1
-            result = request.infer([ids, mask])
+            width = filled(max(lengths))
+            ones = [[1] * length for length in lengths]
+            result = request.infer([side_by_side(rows, width), side_by_side(ones, width)])
             yield places, result[0], result[1], lengths
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.article import Article
+from corpus.markup import in_words
 from corpus.urls import web_host
 from qa.answer import Answer, Citation, Turn
 from qa.jsonable import answer_json
@@ -57,7 +58,7 @@ def conversation_markdown(name: str, turns: Sequence[Turn], day: date) -> str:
     *Exported from Footnote on 17 June 2021.*
     <BLANKLINE>
     """
-    parts = [f"# {escaped(name)}", f"*Exported from Footnote on {day.day} {day:%B %Y}.*"]
+    parts = [f"# {escaped(name)}", f"*Exported from Footnote on {in_words(day)}.*"]
     notes: list[str] = []
     for turn in turns:
         first = len(notes)

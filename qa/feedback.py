@@ -18,9 +18,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import InputError, LibraryBusy, LibraryError
+from index.local.store import FEEDBACK, FEEDBACK_LOCK
 from qa.answer import Answer, Turn
+from qa.jsonable import answer_json
 
-FILE = "feedback.jsonl"
 VERDICTS = ("helpful", "unhelpful", "withdrawn")
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,6 +33,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Why an answer was not helpful; `reasons_for` tells which of them can be said of what."""
+
+_OF_ANSWER = ("text", "abstained", "confidence", "checked_question", "citations")
 
 LONGEST_COMMENT = 2_000
 MOST_BYTES = 50_000_000
@@ -68,9 +71,9 @@ def keep(folder: Path, feedback: Feedback, turns: Sequence[Turn], today: date) -
     """
     _check(feedback, turns[-1].answer)
     line = json.dumps(_record(feedback, turns, today), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    path = folder / FILE
+    path = folder / FEEDBACK
     try:
-        with FileLock(folder / "feedback.lock", timeout=10), path.open("ab+") as file:
+        with FileLock(folder / FEEDBACK_LOCK, timeout=10), path.open("ab+") as file:
             if file.tell() + len(line) > MOST_BYTES:
                 raise LibraryError(f"{path} is full ({MOST_BYTES:,} bytes): move it elsewhere")
             # What a crash left unfinished stays a line by itself.
@@ -124,18 +127,14 @@ def _ends_a_line(file: Any) -> bool:
 
 def _record(feedback: Feedback, turns: Sequence[Turn], today: date) -> dict[str, Any]:
     *before, turn = turns
-    answer = turn.answer
+    answer = answer_json(turn.answer)
     told = {
         "query_id": _query_id(turns),
         "question": turn.question,
         **asdict(feedback),
-        **_judgement(feedback, answer),
+        **_judgement(feedback, turn.answer),
         "date": today.isoformat(),
-        "text": answer.text,
-        "abstained": answer.abstained,
-        "confidence": round(answer.confidence, 4),
-        "checked_question": answer.checked_question,
-        "citations": [asdict(citation) for citation in answer.citations],
+        **{name: answer[name] for name in _OF_ANSWER},
         "said_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     if before:

@@ -1,20 +1,54 @@
 """What several tests share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from index.encoder import Encoder, HashEncoder
-from index.library import Library
+from index.library import DEFAULT_CHUNKING, Library
 from index.local.store import LocalStore
 from index.models import load_encoder
+from index.sync import Chunking
 from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
 
 Write = Callable[[Mapping[str, str]], Path]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """A browser for the tests of one file."""
+    from tests.browsing import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(bot: Any) -> Iterator[str]:
+    """Where the page over `bot`, which is the file's own, is served."""
+    from tests.browsing import served
+
+    with served(bot) as place:
+        yield place
+
+
+@pytest.fixture
+def page(browser: "Browser", address: str) -> "Iterator[Page]":
+    """The page in a fresh window of usual size, where nothing moves by itself."""
+    from tests.browsing import opened
+
+    size = {"width": 1280, "height": 800}
+    with opened(browser, address, viewport=size, reduced_motion="reduce") as fresh:
+        yield fresh
 
 
 @pytest.fixture
@@ -25,13 +59,19 @@ def shared() -> Path:
     return SHARED
 
 
+@contextmanager
+def library_in(place: Path, encoder: Encoder, chunking: Chunking = DEFAULT_CHUNKING) -> Iterator[Library]:
+    """An empty library in a folder of `place`."""
+    made = Library(encoder, LocalStore(place / "library", encoder.name, encoder.dimension), chunking)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     """An empty library with the encoder that needs no model."""
-    encoder = HashEncoder()
-    made = Library(encoder, LocalStore(tmp_path / "library", encoder.name, encoder.dimension))
-    yield made
-    made.close()
+    with library_in(tmp_path, HashEncoder()) as made:
+        yield made
 
 
 @pytest.fixture

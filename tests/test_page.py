@@ -1,14 +1,13 @@
 """The page as a reader has it, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from corpus.article import Article
-from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, served
+from tests.browsing import Quoter, ask, needs_chromium, opened
 
 pytestmark = needs_chromium
 
@@ -31,25 +30,6 @@ LONG = Article("long", "Rivers", "\n\n".join(f"River number {n} is long. It goes
 @pytest.fixture(scope="module")
 def bot() -> Quoter:
     return Quoter([BORDER, FOOD, SUMMIT, LONG])
-
-
-@pytest.fixture(scope="module")
-def address(bot: Quoter) -> Iterator[str]:
-    with served(bot) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    size = {"width": 1280, "height": 800}
-    with opened(browser, address, viewport=size, reduced_motion="reduce") as page:
-        yield page
 
 
 def test_the_page_says_what_it_is_and_how_much_it_has_read(page: Page) -> None:

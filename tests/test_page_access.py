@@ -13,7 +13,7 @@ from index.local.store import LocalStore
 from qa.assemble import chatbot
 from qa.collection import Collection
 from qa.settings import Settings
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.conftest import SAMPLES
 from tests.picturing import folder_for_pictures, looks
 
@@ -42,12 +42,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(chatbot(library, Settings()), Collection(library)) as address:
         yield address
     library.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def first_view(page: Page) -> None:

@@ -1,13 +1,12 @@
 """Conversations that the browser keeps, and files made of them, in a real browser."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, ready, served
+from tests.browsing import Quoter, ask, needs_chromium, opened, ready, served
 from tests.test_page import BORDER, FOOD, SUMMIT
 
 pytestmark = needs_chromium
@@ -18,25 +17,6 @@ ATTACK = '"><img src=x onerror=alert(1)>'
 @pytest.fixture(scope="module")
 def bot() -> Quoter:
     return Quoter([BORDER, FOOD, SUMMIT])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(bot: Quoter) -> Iterator[str]:
-    with served(bot) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    size = {"width": 1280, "height": 800}
-    with opened(browser, address, viewport=size, reduced_motion="reduce") as page:
-        yield page
 
 
 def reload(page: Page) -> None:
@@ -64,6 +44,17 @@ def kept(page: Page, count: int) -> None:
     )
 
 
+def two(page: Page) -> None:
+    """One conversation of a question, and a second one of two, which is on the page."""
+    ask(page, "summit")
+    kept(page, 1)
+    page.get_by_role("button", name="New conversation").click()
+    questions(page)
+    ask(page, "Rice")
+    ask(page, "border")
+    kept(page, 2)
+
+
 def conversations(page: Page) -> Locator:
     """The opened list of conversations."""
     page.get_by_role("button", name="Conversations").click()
@@ -88,13 +79,7 @@ def test_a_conversation_is_there_after_a_reload_and_goes_on(page: Page) -> None:
 
 def test_a_new_one_begins_and_the_old_one_can_be_opened_again(page: Page) -> None:
     expect(page.get_by_role("button", name="Conversations")).to_be_hidden()
-    ask(page, "summit")
-    kept(page, 1)
-    page.get_by_role("button", name="New conversation").click()
-    questions(page)
-    ask(page, "Rice")
-    ask(page, "border")
-    kept(page, 2)
+    two(page)
     dialog = conversations(page)
     expect(dialog.locator(".fn-name")).to_have_text(["Rice", "summit"])
     expect(dialog.locator(".fn-name").first).to_be_focused()
@@ -132,13 +117,7 @@ def test_a_conversation_is_renamed_by_keyboard(page: Page) -> None:
 
 
 def test_a_conversation_is_deleted_once_that_is_confirmed(page: Page) -> None:
-    ask(page, "summit")
-    kept(page, 1)
-    page.get_by_role("button", name="New conversation").click()
-    questions(page)
-    ask(page, "Rice")
-    ask(page, "border")
-    kept(page, 2)
+    two(page)
     dialog = conversations(page)
     dialog.get_by_role("button", name="Delete summit").click()
     expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()

@@ -11,7 +11,7 @@ from index.library import Library
 from qa.assemble import chatbot
 from qa.cli import main
 from qa.settings import Settings
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.conftest import Write
 
 pytestmark = needs_chromium
@@ -19,12 +19,6 @@ pytestmark = needs_chromium
 LIGHTHOUSE = "# The lighthouse\n\nThe lighthouse at Cape Ord was lit for the first time on 4 March 1871.\n"
 QUESTION = "When was the lighthouse at Cape Ord lit for the first time?"
 ATTACK = '"><img src=x onerror=alert(1)>'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

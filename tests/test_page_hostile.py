@@ -17,7 +17,7 @@ from index.local.store import LocalStore
 from qa.collection import Collection
 from qa.page.shelves import chosen
 from qa.suggestions.offering import Suggestions
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.conftest import SHARED
 from tests.hostile import (
     NOTICE,
@@ -74,12 +74,6 @@ def everything_at_once() -> Iterator[None]:
         patch.setattr(qa.page.syncing, "_LONGEST", 100_000)
         patch.setattr(Suggestions, "examples", lambda _: ())
         yield
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from index.sync import Chunking
 from qa.assemble import chatbot
 from qa.collection import Collection
 from qa.settings import Settings
-from tests.browsing import ask, chromium, needs_chromium, opened, served
-from tests.conftest import Write
+from tests.browsing import ask, needs_chromium, opened, served
+from tests.conftest import Write, library_in
 from tests.slow_encoder import SlowEncoder
 
 pytestmark = needs_chromium
@@ -36,26 +36,13 @@ for thirty years and never left the cape.
 """
 TEA = "# Tea in Ord\n\nTea came to Ord in 1720.\n"
 LIMIT = 2_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
+SMALL = Chunking(max_bytes=LIMIT)
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with library_in(tmp_path, HashEncoder()) as made:
+    with library_in(tmp_path, HashEncoder(), SMALL) as made:
         yield made
-
-
-@contextmanager
-def library_in(place: Path, encoder: Encoder) -> Iterator[Library]:
-    store = LocalStore(place / "library", encoder.name, encoder.dimension)
-    library = Library(encoder, store, Chunking(max_bytes=LIMIT))
-    yield library
-    library.close()
 
 
 @contextmanager
@@ -99,7 +86,7 @@ def file(tmp_path: Path, name: str, text: str) -> Path:
 def test_an_uploaded_file_is_asked_about_and_leaves_nothing_elsewhere(
     browser: Browser, encoder: Encoder, tmp_path: Path, write: Write
 ) -> None:
-    with library_in(tmp_path, encoder) as library:
+    with library_in(tmp_path, encoder, SMALL) as library:
         library.sync(write({"tea.md": TEA}))
         before = set(Path(get_upload_folder()).glob("*/*"))
         with shelves(browser, library) as page:
@@ -244,7 +231,7 @@ def test_a_sync_is_seen_after_a_reload_and_questions_go_on_meanwhile(
     browser: Browser, tmp_path: Path, write: Write
 ) -> None:
     slow = SlowEncoder()
-    with library_in(tmp_path, slow) as library:
+    with library_in(tmp_path, slow, SMALL) as library:
         library.sync(write({"tea.md": TEA}))
         with shelves(browser, library) as page:
             slow.gate.clear()

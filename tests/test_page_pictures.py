@@ -10,16 +10,10 @@ from index.library import Library
 from qa.assemble import chatbot
 from qa.collection import Collection
 from qa.settings import Settings
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.picturing import folder_for_pictures, has_look
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

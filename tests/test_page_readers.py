@@ -1,20 +1,11 @@
 """Readers who ask at the same time, and one who has only a keyboard, in a real browser."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, served
+from tests.browsing import Quoter, ask, needs_chromium, opened, served
 from tests.test_page import BORDER, FOOD, SUMMIT
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_two_readers_who_ask_at_once_keep_apart(browser: Browser) -> None:

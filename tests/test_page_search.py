@@ -14,18 +14,12 @@ from index.hit import Hit
 from index.library import Library
 from qa.assemble import chatbot
 from qa.settings import Settings
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.conftest import Write
 
 pytestmark = needs_chromium
 
 ATTACK = '"><img src=x onerror=alert(1)>'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

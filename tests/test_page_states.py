@@ -9,14 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corpus.article import Article
-from index.encoder import Encoder, HashEncoder
-from index.library import Library
-from index.local.store import LocalStore
+from index.encoder import HashEncoder
 from qa.assemble import chatbot
 from qa.collection import Collection
 from qa.settings import Settings
-from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, ready, served
-from tests.conftest import SAMPLES, Write
+from tests.browsing import Quoter, ask, needs_chromium, opened, ready, served
+from tests.conftest import SAMPLES, Write, library_in
 from tests.picturing import folder_for_pictures, photograph
 from tests.slow_encoder import SlowEncoder
 from tests.test_page import BORDER, FOOD, SUMMIT
@@ -43,22 +41,9 @@ HEBREW = Article(
 ENDLESS = "Donaudampfschifffahrtsgesellschaftskapitän" * 12
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     return folder_for_pictures(tmp_path / "pictures")
-
-
-@contextmanager
-def library_in(place: Path, encoder: Encoder) -> Iterator[Library]:
-    library = Library(encoder, LocalStore(place / "library", encoder.name, encoder.dimension))
-    yield library
-    library.close()
 
 
 @contextmanager

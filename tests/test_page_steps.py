@@ -1,11 +1,9 @@
 """Stop, retry, edit, undo and beginning anew, and the quote beside a mark, in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browsing import Quoter, ask, chromium, needs_chromium, opened, served
+from tests.browsing import Quoter, ask, needs_chromium
 from tests.test_page import BORDER, FOOD, LONG, SUMMIT
 
 pytestmark = needs_chromium
@@ -14,25 +12,6 @@ pytestmark = needs_chromium
 @pytest.fixture(scope="module")
 def bot() -> Quoter:
     return Quoter([BORDER, FOOD, SUMMIT, LONG])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(bot: Quoter) -> Iterator[str]:
-    with served(bot) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    size = {"width": 1280, "height": 800}
-    with opened(browser, address, viewport=size, reduced_motion="reduce") as page:
-        yield page
 
 
 def questions(page: Page, expected: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import ask, chromium, needs_chromium, opened, served
+from tests.browsing import ask, needs_chromium, opened, served
 from tests.qa.test_suggestions import OBSERVATORY, Sure
 
 pytestmark = needs_chromium
@@ -15,18 +15,6 @@ pytestmark = needs_chromium
 @pytest.fixture(scope="module")
 def bot() -> Sure:
     return Sure([OBSERVATORY])
-
-
-@pytest.fixture(scope="module")
-def address(bot: Sure) -> Iterator[str]:
-    with served(bot) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ All are timed in turn for the same question, in one process, after a warm-up.
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,21 @@ def bare(library: Library, indexes: Generation, query: str) -> None:
     indexes.sparse.search(query, 100)
 
 
+def latency(library: Library, indexes: Generation, questions: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Milliseconds of each mode and of the bare calls, in turn for the same question."""
+    ways: dict[str, Callable[[str], object]] = {"bare sum": partial(bare, library, indexes)}
+    for mode in MODES:
+        ways[mode] = partial(library.search, k=10, mode=mode)
+    milliseconds: dict[str, list[float]] = {way: [] for way in ways}
+    for place, question in enumerate(questions):
+        for way, search in ways.items():
+            started = time.perf_counter()
+            search(question)
+            if place >= WARM_UP:
+                milliseconds[way].append(1000 * (time.perf_counter() - started))
+    return {way: _summary(times, milliseconds["bare sum"]) for way, times in milliseconds.items()}
+
+
 def main() -> None:
     """Times every mode and writes the report."""
     parser = argparse.ArgumentParser(
@@ -47,17 +62,7 @@ def main() -> None:
     status = read_status(arguments.library)
     indexes = load(arguments.library, status.generation, status.chunks)
     assert indexes is not None, "the library's files are missing: search it once"
-    ways: dict[str, Callable[[str], object]] = {"bare sum": partial(bare, library, indexes)}
-    for mode in MODES:
-        ways[mode] = partial(library.search, k=10, mode=mode)
-    milliseconds: dict[str, list[float]] = {way: [] for way in ways}
-    for place, question in enumerate(questions):
-        for way, search in ways.items():
-            started = time.perf_counter()
-            search(question)
-            if place >= WARM_UP:
-                milliseconds[way].append(1000 * (time.perf_counter() - started))
-    figures = {way: _summary(times, milliseconds["bare sum"]) for way, times in milliseconds.items()}
+    figures = latency(library, indexes, questions)
     for way, summary in figures.items():
         print(f"{way:10}", summary)
     asked = len(questions) - WARM_UP

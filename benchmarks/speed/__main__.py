@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.report import dated, write
-from benchmarks.speed import cold, embedding, searching, syncing
+from benchmarks.retrieval.speed import latency
+from benchmarks.speed import cold, embedding, syncing, throughput
 from index.library import Library
 from index.local.generation import load
 from index.local.store import LocalStore
@@ -59,8 +60,8 @@ def main() -> None:
         status = store.status()
         indexes = load(store.path, status.generation, status.chunks)
         assert indexes is not None
-        note("search, milliseconds", searching.latency(library, indexes, questions))
-        note("search, throughput", searching.throughput(library, questions))
+        note("search, milliseconds", latency(library, indexes, questions))
+        note("search, throughput", throughput.measure(library, questions))
         library.close()
 
 

@@ -48,25 +48,16 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 def _peer(what: str, folder: str, given: str) -> None:
     from llama_index.core import Settings, StorageContext, VectorStoreIndex, load_index_from_storage
-    from llama_index.core.embeddings import BaseEmbedding
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.schema import Document
 
-    from index.models import load_transformer
+    from benchmarks.retrieval.peers.llamaindex import embedding
+    from index.encoder import TorchEncoder
+    from index.models import DEFAULT_MODEL, load_transformer
 
     transformer = load_transformer()
 
-    class MiniLM(BaseEmbedding):
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return transformer.encode(text).tolist()  # type: ignore[no-any-return]
-
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embedding(query)
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embedding(query)
-
-    Settings.embed_model = MiniLM()
+    Settings.embed_model = embedding(TorchEncoder(transformer, DEFAULT_MODEL))
     if what == "prepare":
         texts = [path.read_text(encoding="utf-8") for path in sorted(Path(given).glob("*.md"))]
         splitter = SentenceSplitter(chunk_size=256, tokenizer=transformer.tokenizer.tokenize)

@@ -4,28 +4,22 @@ import gzip
 import json
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sync.measure import timed
 from index.library import Library
-from index.sync import Progress
 
 
 def measure(library: Library, articles: Path) -> dict[str, Any]:
     """Seconds of each, of which reading and embedding, and what a chunk takes on disk."""
-    stages: dict[str, float] = {}
-
-    def note(progress: Progress) -> None:
-        stages[progress.stage] = progress.seconds
-
     with tempfile.TemporaryDirectory() as place:
         copy = _copied(articles, Path(place))
-        first = _timed(library, copy, note)
+        _, first, stages = timed(library, copy)
         reading, embedding = stages["reading"], stages["embedding"]
-        second = _timed(library, copy)
+        _, second, _ = timed(library, copy)
         _change_one(copy)
-        third = _timed(library, copy)
+        _, third, _ = timed(library, copy)
     status = library.store.status()
     text = sum(len(article.text.encode()) for article in _whole(library))
     return {
@@ -41,12 +35,6 @@ def measure(library: Library, articles: Path) -> dict[str, Any]:
         "one_article_changed_seconds": round(third, 3),
         "bytes_a_chunk_beside_the_text": round((status.bytes_on_disk - text) / status.chunks),
     }
-
-
-def _timed(library: Library, articles: Path, note: Any = None) -> float:
-    started = time.perf_counter()
-    library.sync(articles, note)
-    return time.perf_counter() - started
 
 
 def _copied(articles: Path, place: Path) -> Path:

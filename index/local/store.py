@@ -25,6 +25,9 @@ from index.store import FileRecord, Status
 UPLOADS = "uploads"
 """The folder, in a library's own, where files lie that were uploaded into it."""
 
+FEEDBACK, FEEDBACK_LOCK = "feedback.jsonl", "feedback.lock"
+"""The files, in a library's folder, of what readers said of answers."""
+
 # A reader that makes missing search files anew holds a library for a moment: writers wait so many seconds.
 _PATIENCE = 2.0
 
@@ -233,7 +236,7 @@ def check_place(library: Path) -> None:
     if library.exists() and not library.is_dir():
         raise InputError(f"{library} is a file, a library is a folder: name another with --library")
     known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
-    known |= {UPLOADS, "feedback.jsonl", "feedback.lock"}
+    known |= {UPLOADS, FEEDBACK, FEEDBACK_LOCK}
     if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
         raise InputError(f"{library} holds other files and no library: name a new folder with --library")
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.graph import side_by_side
 from index.models import default_model_path
 from qa.words import Word, words
 
@@ -82,13 +83,10 @@ def row(tokenizer: Any, question: str, heading: str, passage: str) -> Row:
 
 def batch(rows: Sequence[Row], size: int = 0) -> Batch:
     """The rows side by side, filled up to the longest, or to `size` if that is more."""
-    shape = len(rows), max(size, *(len(row.ids) for row in rows))
-    arrays = [np.zeros(shape, np.int64) for _ in range(4)]
-    for place, one in enumerate(rows):
-        ones = [1] * len(one.ids)
-        for array, values in zip(arrays, (one.ids, one.sides, one.marks, ones), strict=True):
-            array[place, : len(values)] = values
-    return Batch(*arrays)
+    width = max(size, *(len(one.ids) for one in rows))
+    ones = [[1] * len(one.ids) for one in rows]
+    columns = ([one.ids for one in rows], [one.sides for one in rows], [one.marks for one in rows], ones)
+    return Batch(*(side_by_side(values, width) for values in columns))
 
 
 def _tokens(tokenizer: Any, text: str, most: int) -> tuple[list[int], list[Span]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qa.answer import Answer
-from qa.page.markup import shown
+from qa.page.markup import capital, shown
 from qa.telling import Piece, remarks, told
 
 
@@ -21,14 +21,9 @@ def waiting_html(number: int, question: str) -> str:
     return _exchange(number, question, '<p class="fn-waiting">Reading the articles…</p>', growing=True)
 
 
-def problem_html(message: str) -> str:
-    """A line that says why a question could not be answered."""
-    return f'<p class="fn-problem" role="alert">{shown(message[:1].upper() + message[1:])}</p>'
-
-
 def remark_html(message: str) -> str:
     """A line below the exchanges that isn't about something wrong."""
-    return f'<p class="fn-editing" role="status">{shown(message[:1].upper() + message[1:])}</p>'
+    return f'<p class="fn-editing" role="status">{shown(capital(message))}</p>'
 
 
 def editing_html(number: int, later: int) -> str:

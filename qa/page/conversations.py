@@ -5,7 +5,6 @@ Nothing of them stays on the server. `conversations.js` keeps, lists, renames an
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,10 @@ from corpus.errors import FootnoteError, InputError
 from qa.answer import Turn
 from qa.exports import FORMS, exported
 from qa.jsonable import answer_json
-from qa.page.answers import problem_html, remark_html
+from qa.page.answers import remark_html
+from qa.page.bridge import bridge, sent
 from qa.page.exchange import View, still_view
+from qa.page.markup import problem_html
 from qa.restoring import named, restored
 
 if TYPE_CHECKING:
@@ -42,21 +43,12 @@ _UNANSWERED = "the page was loaded anew before this was answered; the question i
 
 def kept_place() -> gr.HTML:
     """The component that stands between server and browser; it holds the dialog that lists conversations."""
-    import gradio as gr
-
-    return gr.HTML(
-        None,
-        html_template=_PLACE,
-        elem_id="fn-kept",
-        apply_default_css=False,
-        padding=False,
-        js_on_load=_ON_LOAD,
-    )
+    return bridge("fn-kept", _PLACE, _ON_LOAD)
 
 
 def to_keep(turns: Sequence[Turn]) -> dict[str, Any]:
     """What the browser keeps of a conversation: its answers as JSON."""
-    return _sent(answers=[answer_json(turn.answer) for turn in turns])
+    return sent(answers=[answer_json(turn.answer) for turn in turns])
 
 
 def opened_view(bot: Chatbot, answers: object, asked: str, draft: str) -> View:
@@ -81,10 +73,5 @@ def export(bot: Chatbot, answers: object, name: str, form: str) -> dict[str, Any
         turns = restored(answers, bot.article)
         file = exported(named(turns, name), turns, form, date.today())
     except FootnoteError as error:
-        return _sent(problem=str(error))
-    return _sent(file={"name": file.name, "text": file.text, "kind": file.kind})
-
-
-def _sent(**what: object) -> dict[str, Any]:
-    """What is sent, told apart from the same sent before."""
-    return {**what, "at": time.monotonic_ns()}
+        return sent(problem=str(error))
+    return sent(file={"name": file.name, "text": file.text, "kind": file.kind})

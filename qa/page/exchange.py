@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import FootnoteError
 from qa.answer import Answer, Turn
-from qa.page.answers import conversation_html, problem_html, turn_html, waiting_html, welcome_html
+from qa.page.answers import conversation_html, turn_html, waiting_html, welcome_html
+from qa.page.markup import problem_html
 from qa.page.sources import ArticleOf, panel_html, sources_html
 
 if TYPE_CHECKING:

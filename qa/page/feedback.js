@@ -13,6 +13,7 @@
     [turn.querySelector(".fn-question"), turn.querySelector(".fn-answer")].map((part) => part?.textContent).join("\n");
 
   function draw() {
+    if (!said.size) return; // as the server draws them
     for (const turn of document.querySelectorAll(".fn-turn")) {
       const { verdict = "", told = "" } = said.get(keyOf(turn)) ?? {};
       for (const thumb of turn.querySelectorAll("[data-verdict]")) {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import FootnoteError, InputError
 from qa.answer import Turn
 from qa.feedback import LONGEST_COMMENT, REASONS, Feedback, keep, reasons_for
-from qa.page.markup import shown
+from qa.page.bridge import bridge, sent
+from qa.page.markup import capital, shown
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,36 +22,26 @@ watch("value", () => document.dispatchEvent(new CustomEvent("fn-noted", { detail
 
 def feedback_place() -> gr.HTML:
     """The component that stands between server and browser; it holds the dialog that asks for a reason."""
-    import gradio as gr
-
-    return gr.HTML(
-        None,
-        html_template=_dialog(),
-        elem_id="fn-feedback",
-        apply_default_css=False,
-        padding=False,
-        js_on_load=_ON_LOAD,
-    )
+    return bridge("fn-feedback", _dialog(), _ON_LOAD)
 
 
 def noted(bot: Chatbot, turns: Sequence[Turn], said: gr.EventData) -> dict[str, Any]:
     """Keep what was `said` of one of `turns`: which it was, and what to tell the reader."""
     given = {name: getattr(said, name, "") for name in ("turn", "verdict", "reason", "comment")}
+    problem = ""
     try:
-        problem = _keep(bot, turns, given)
+        _keep(bot, turns, given)
     except FootnoteError as error:
-        problem = str(error)
-    # The time tells it apart from the same said before.
-    return {**given, "problem": problem[:1].upper() + problem[1:], "at": time.monotonic_ns()}
+        problem = capital(str(error))
+    return sent(**given, problem=problem)
 
 
-def _keep(bot: Chatbot, turns: Sequence[Turn], given: dict[str, Any]) -> str:
+def _keep(bot: Chatbot, turns: Sequence[Turn], given: dict[str, Any]) -> None:
     number = given["turn"]
     if type(number) is not int or not 1 <= number <= len(turns):
         raise InputError(f"there is no answer {number!r} in this conversation: it has {len(turns)}")
     feedback = Feedback(*(str(given[name]) for name in ("verdict", "reason", "comment")))
     keep(bot.library.store.path, feedback, turns[:number], bot.today)
-    return ""
 
 
 def _dialog() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.article import Article
-from qa.page.markup import day
+from qa.page.markup import counted, day
 
 
 def header_html(articles: Sequence[Article]) -> str:
@@ -22,7 +22,7 @@ def stock(articles: Sequence[Article]) -> str:
     >>> stock([Article("a", "t", "x", published="2021-06-17"), Article("b", "t", "x")])
     '2 articles, <time datetime="2021-06-17">17 June 2021</time>'
     """
-    count = f"{len(articles):,} article{'' if len(articles) == 1 else 's'}"
+    count = counted(len(articles), "article")
     dates = sorted(article.published for article in articles if article.published)
     if not dates:
         return count

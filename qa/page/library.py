@@ -13,8 +13,8 @@ from corpus.errors import FootnoteError
 from qa.chatbot import Chatbot
 from qa.collection import Collection, State
 from qa.page.deleting import confirm_html, elsewhere_html
+from qa.page.markup import problem_html
 from qa.page.reading import ON_READ
-from qa.page.results import problem_html
 from qa.page.shelves import ORDERS, chosen, holdings_html, list_html
 from qa.page.syncing import failed_html, name_within, received_html, state_html
 from qa.page.uploading import ON_SEND, received_from, uploading_html

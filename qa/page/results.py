@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.hit import Filter, Hit
-from qa.page.markup import day, link, meta, shown
+from qa.page.markup import counted, day, link, meta, shown
 from qa.page.passage import shortened
 from qa.page.reading import read_button
 from qa.words import words
@@ -39,10 +39,10 @@ def tally(hits: Sequence[Hit], depth: int) -> str:
     """How many passages and articles were found, of which `depth` were the most that could be."""
     articles = {hit.chunk.doc_id: hit.article.published for hit in hits}
     undated = sum(not published for published in articles.values())
-    many = _count(len(articles), "article")
+    many = counted(len(articles), "article")
     found = f"The best {len(hits)} passages, from {many}"
     if len(hits) < depth:
-        found = f"{_count(len(hits), 'passage')} in {many}"
+        found = f"{counted(len(hits), 'passage')} in {many}"
     return found + (f", {undated} without a date" if undated else "")
 
 
@@ -94,11 +94,6 @@ def beginning_html(*, empty: bool) -> str:
     return _EMPTY if empty else f'<p class="fn-none">{_INVITATION}</p>'
 
 
-def problem_html(message: str) -> str:
-    """Why a search can't be made."""
-    return f'<p class="fn-problem" role="alert">{shown(message[:1].upper() + message[1:])}</p>'
-
-
 def stems_of(query: str) -> frozenset[str]:
     """The stems that are marked in a passage: those of the query's words, but for "the" and the like.
 
@@ -148,7 +143,3 @@ def _card(hit: Hit, looked_for: frozenset[str]) -> str:
         f'<h3 tabindex="-1">{title}</h3>{meta(article.source, article.published, article.url)}'
         f'<blockquote><p dir="auto">{body}</p></blockquote>{read}</article>'
     )
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -12,6 +12,7 @@ from index.library import DEFAULT_MODE, Mode
 from qa.chatbot import Chatbot
 from qa.newest import Newest
 from qa.page.dates import FROM, PATTERN, UNTIL, between
+from qa.page.markup import problem_html
 from qa.page.reading import ON_READ
 from qa.page.results import (
     PAGE,
@@ -19,7 +20,6 @@ from qa.page.results import (
     found_nothing,
     head_html,
     outcome_html,
-    problem_html,
     reach,
     results_html,
     tally,
@@ -99,7 +99,7 @@ def searched(bot: Chatbot, wanted: Wanted) -> Outcome:
         return beginning if beginning.empty else Outcome(head_html(line, where), line)
     line = tally(hits, DEPTH)
     results = results_html(wanted.query, hits, wanted.most)
-    told = line if wanted.most <= PAGE else f"{reach(hits, wanted.most)}"
+    told = line if wanted.most <= PAGE else reach(hits, wanted.most)
     return Outcome(head_html(line, where) + _timeline(hits) + results, told)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from corpus.article import Article
 from index.store import Status
 from qa.page.deleting import delete_button
-from qa.page.markup import day, meta, shown
+from qa.page.markup import counted, day, meta, shown
 
 PAGE = 50
 """So many articles stand on one page of the list."""
@@ -67,7 +67,7 @@ def list_html(found: Sequence[Article], page: int, *, changeable: bool) -> str:
     page = min(max(page, 1), pages)
     start = (page - 1) * PAGE
     rows = "".join(f"<li>{_row(article, changeable)}</li>" for article in found[start : start + PAGE])
-    count = f"{len(found):,} article{'' if len(found) == 1 else 's'}"
+    count = counted(len(found), "article")
     where = f", {start + 1:,}–{min(start + PAGE, len(found)):,}" if pages > 1 else ""
     body = f'<ul class="fn-rows">{rows}</ul>' if rows else ""
     return f'<h2 class="fn-count" tabindex="-1">{count}{where}</h2>{body}{_pager(page, pages)}'

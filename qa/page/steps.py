@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from qa.answer import Turn
 from qa.chatbot import Chatbot
-from qa.page.answers import editing_html, problem_html
+from qa.page.answers import editing_html
 from qa.page.exchange import View, first_view, still_view
+from qa.page.markup import problem_html
 
 BUTTONS = """<div class="fn-steps" role="group" aria-label="Conversation">
 <button type="button" class="fn-stop" data-step="stop">Stop</button>

@@ -6,8 +6,7 @@ from pathlib import Path
 from corpus.article import Failure
 from qa.collection import Outcome, State
 from qa.page.deleting import delete_button
-from qa.page.markup import shown
-from qa.page.results import problem_html
+from qa.page.markup import counted, problem_html, shown
 from qa.uploads import Kept
 
 _LONGEST = 100
@@ -59,7 +58,7 @@ def _ended(outcome: Outcome) -> str:
 def received_html(kept: Sequence[Kept], refused: Sequence[str]) -> str:
     """What became of an upload: how many files are kept, and a line for each that needs a word."""
     new = sum(each.new for each in kept)
-    many = f"{new:,} file{'' if new == 1 else 's'} uploaded." if new else ""
+    many = f"{counted(new, 'file')} uploaded." if new else ""
     notes = [each.note for each in kept if each.note]
     lines = [*(f"Not kept: {line}" for line in refused), *notes]
     cut = [*lines[:_LONGEST], f"… and {len(lines) - _LONGEST:,} more"] if len(lines) > _LONGEST else lines

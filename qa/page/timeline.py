@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.page.markup import MONTHS, shown
+from qa.page.markup import MONTHS, counted, in_words, shown
 
 #: A span of at most so many days is told by days, of so many years by months, any longer one by years.
 DAYS, YEARS = 31, 3
@@ -62,7 +62,7 @@ def timeline_html(shown_bars: Sequence[Bar]) -> str:
 
 
 def _button(bar: Bar, highest: int) -> str:
-    label = f"{bar.label}: {bar.count} article{'' if bar.count == 1 else 's'}"
+    label = f"{bar.label}: {counted(bar.count, 'article')}"
     count = f'<span aria-hidden="true">{bar.count}</span>' if bar.count else ""
     return (
         f'<li><button type="button" class="fn-bar" data-since="{bar.since}" data-until="{bar.until}" '
@@ -85,7 +85,7 @@ def _day(text: str) -> date | None:
 def _days(first: date, last: date) -> Iterator[tuple[date, date, str]]:
     for count in range((last - first).days + 1):
         day = first + timedelta(days=count)
-        yield day, day, f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        yield day, day, in_words(day)
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date, str]]:

@@ -32,7 +32,7 @@ def peers(setup: Setup) -> list[Peer]:
 
     overlap = round(setup.budget * _OVERLAP)
     cut = _cut(setup, overlap)
-    index = VectorStoreIndex(cut.nodes, embed_model=_embedding(setup.encoder))
+    index = VectorStoreIndex(cut.nodes, embed_model=embedding(setup.encoder))
     known = version("llama-index-core")
     texts = [place.chunk.text for place in cut.places.values()]
     start = f"SentenceSplitter({setup.budget}, {overlap}) → VectorStoreIndex"
@@ -104,7 +104,8 @@ def _search(retriever: Callable[[int], Any], places: dict[str, Passage]) -> Sear
     return search
 
 
-def _embedding(encoder: Encoder) -> Any:
+def embedding(encoder: Encoder) -> Any:
+    """`encoder` as an embedding model of LlamaIndex."""
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.bridge.pydantic import PrivateAttr
 
