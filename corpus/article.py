@@ -57,6 +57,15 @@ class Failure:
         return f"{where}: {self.reason}"
 
 
+def chunk_id(doc_id: str, number: int) -> str:
+    """What names a chunk: its article and its place among that article's chunks, from 0.
+
+    >>> chunk_id("news/summit.md", 2)
+    'news/summit.md#2'
+    """
+    return f"{doc_id}#{number}"
+
+
 def indexed_text(article: Article, chunk_text: str) -> str:
     r"""What is embedded and put into BM25 for a chunk: the article's heading, then the chunk.
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from corpus import tokens
-from corpus.article import Article, Chunk
+from corpus.article import Article, Chunk, chunk_id
 from corpus.errors import SettingError
 from corpus.sentences import Span, sentence_spans
 
@@ -48,7 +48,7 @@ def chunk(
     count = tokens.counter(encoding)
     units = [piece for span in sentence_spans(text) for piece in _fit(text, span, max_tokens, count)]
     return [
-        Chunk(f"{article.doc_id}#{number}", article.doc_id, start, end, text[start:end])
+        Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, text[start:end])
         for number, (start, end) in enumerate(_windows(text, units, max_tokens, overlap, count))
     ]
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
@@ -194,7 +195,7 @@ def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> 
     chunks = chunk(
         article, max_tokens=chunking.max_tokens, overlap=chunking.overlap, encoding=chunking.encoding
     )
-    keys = [_digest(indexed_text(article, piece.text), len(piece.text)) for piece in chunks]
+    keys = [_key(indexed_text(article, piece.text), len(piece.text)) for piece in chunks]
     batch.put(article, digest, chunks, keys)
 
 
@@ -223,6 +224,11 @@ def _file_digest(path: Path, root: Path, chunking: Chunking) -> str:
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _key(*parts: object) -> str:
+    """As `_digest`, in fewer characters: there is one for every chunk."""
+    return b64encode(bytes.fromhex(_digest(*parts)))[:22].decode()
 
 
 def _within(path: str, root: Path) -> bool:

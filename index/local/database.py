@@ -10,30 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corpus.article import Article, Chunk, indexed_text
+from corpus.article import Article, Chunk, chunk_id, indexed_text
 from corpus.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.encoder import Vectors
-from index.hit import Filter
 from index.late import Tokens
 
-FORMAT = 2
+FORMAT = 3
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
-    doc_id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL,
-    author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL,
-    digest TEXT NOT NULL);
-CREATE TABLE vector (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE token (key TEXT PRIMARY KEY, data BLOB NOT NULL);
+    id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    source TEXT NOT NULL, author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL,
+    path TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE vector (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
+CREATE TABLE token (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE chunk (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id TEXT NOT NULL UNIQUE,
-    doc_id TEXT NOT NULL REFERENCES article ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    key TEXT NOT NULL REFERENCES vector, generation INTEGER NOT NULL);
-CREATE INDEX chunk_doc_id ON chunk (doc_id);
-CREATE INDEX chunk_key ON chunk (key);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    vector INTEGER NOT NULL, generation INTEGER NOT NULL, UNIQUE (article, number));
 CREATE INDEX chunk_generation ON chunk (generation);
 CREATE TABLE removed_chunk (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE TABLE file (
@@ -45,6 +42,7 @@ ARTICLE_COLUMNS = "doc_id, title, text, source, author, published, url, path"
 # Of an article `a` and a chunk `c` of it: all but the article's text, and the chunk's own text.
 METADATA_COLUMNS = "a.doc_id, a.title, '', a.source, a.author, a.published, a.url, a.path"
 CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
+_CHUNKS = "chunk c JOIN article a ON a.id = c.article"
 
 
 class Connection(sqlite3.Connection):
@@ -124,6 +122,12 @@ def generation(connection: sqlite3.Connection) -> int:
     return int(value)
 
 
+def dimension(connection: sqlite3.Connection) -> int:
+    """The length of a vector."""
+    (value,) = connection.execute("SELECT value FROM meta WHERE name = 'dimension'").fetchone()
+    return int(value)
+
+
 def read_article(connection: sqlite3.Connection, doc_id: str) -> Article | None:
     """One whole article."""
     row = connection.execute(
@@ -159,64 +163,64 @@ def read_articles(connection: sqlite3.Connection) -> list[Article]:
 def read_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
     """Chunks with their articles' metadata, by chunk number; numbers that are gone are left out."""
     rows = connection.execute(
-        f"SELECT c.id, c.chunk_id, c.doc_id, c.start, c.end, {CHUNK_TEXT}, {METADATA_COLUMNS} "
-        "FROM chunk c JOIN article a USING (doc_id) WHERE c.id IN (SELECT value FROM json_each(?))",
+        f"SELECT c.id, c.number, c.start, c.end, {CHUNK_TEXT}, {METADATA_COLUMNS} FROM {_CHUNKS} "
+        "WHERE c.id IN (SELECT value FROM json_each(?))",
         (_json_numbers(ids),),
     )
-    return {row[0]: (Chunk(*row[1:6]), Article(*row[6:])) for row in rows}
+    found = {}
+    for id_, number, start, end, text, *metadata in rows:
+        article = Article(*metadata)
+        found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, text), article
+    return found
 
 
-def read_matching(connection: sqlite3.Connection, where: Filter) -> list[int]:
-    """The numbers of all chunks whose article passes `where`, in order."""
-    sources = {source for (source,) in connection.execute("SELECT DISTINCT source FROM article")}
-    wanted = {name.casefold() for name in where.sources}
-    chosen = [source for source in sources if source.casefold() in wanted] if wanted else list(sources)
-    rows = connection.execute(
-        "SELECT c.id FROM chunk c JOIN article a USING (doc_id) WHERE a.source IN "
-        f"({', '.join('?' * len(chosen))}) "
-        "AND (? = '' OR a.published >= ?) AND (? = '' OR (a.published <> '' AND a.published <= ?)) "
-        "ORDER BY c.id",
-        (*chosen, where.since, where.since, where.until, where.until),
-    )
-    return [number for (number,) in rows]
-
-
-def read_vectors(connection: sqlite3.Connection, since: int, dimension: int) -> tuple[list[int], Vectors]:
-    """Numbers and vectors, shape (n, dimension), of the chunks that came after generation `since`."""
-    rows = connection.execute(
-        "SELECT c.id, v.data FROM chunk c JOIN vector v USING (key) WHERE c.generation > ? ORDER BY c.id",
+def read_columns(connection: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str]]:
+    """Number, number of the vector, source and date of the chunks that came after generation `since`."""
+    return connection.execute(
+        f"SELECT c.id, c.vector, a.source, a.published FROM {_CHUNKS} WHERE c.generation > ? ORDER BY c.id",
         (since,),
+    ).fetchall()
+
+
+def read_vectors(connection: sqlite3.Connection, ids: NDArray[np.int64], dimension: int) -> Vectors:
+    """The vectors of these numbers, shape (len(ids), dimension), in their order."""
+    rows = connection.execute(
+        "SELECT id, data FROM vector WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (_json_numbers(ids.tolist()),),
     )
-    numbers: list[int] = []
-    buffer = bytearray()
-    for number, data in rows:
-        numbers.append(number)
+    known, buffer = [], bytearray()
+    for id_, data in rows:
+        known.append(id_)
         buffer += data
-    vectors = np.frombuffer(buffer, np.float16).astype(np.float32).reshape(len(numbers), dimension)
-    return numbers, vectors
+    vectors = np.frombuffer(buffer, np.float16).reshape(len(known), dimension)
+    return vectors[np.searchsorted(known, ids)].astype(np.float32)
 
 
 def read_tokens(
     connection: sqlite3.Connection, chunk_ids: Sequence[str], dimension: int
 ) -> dict[str, Tokens]:
     """The token vectors of chunks, by chunk_id."""
+    places = [name.rpartition("#") for name in chunk_ids]
     rows = connection.execute(
-        "SELECT c.chunk_id, t.data FROM chunk c JOIN token t USING (key) "
-        "WHERE c.chunk_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(chunk_ids)),),
+        "SELECT a.doc_id, c.number, t.data FROM json_each(?) wanted "
+        "JOIN article a ON a.doc_id = json_extract(wanted.value, '$[0]') "
+        "JOIN chunk c ON c.article = a.id AND c.number = json_extract(wanted.value, '$[1]') "
+        "JOIN token t ON t.id = c.vector",
+        (json.dumps([[doc_id, int(number)] for doc_id, _, number in places if number.isdecimal()]),),
     )
-    return {chunk_id: Tokens.from_bytes(data, dimension) for chunk_id, data in rows}
+    return {chunk_id(doc_id, number): Tokens.from_bytes(data, dimension) for doc_id, number, data in rows}
 
 
-def read_texts(connection: sqlite3.Connection, since: int) -> Iterator[tuple[int, str]]:
-    """Number and indexed text (heading and chunk) of the chunks that came after generation `since`."""
+def read_texts(connection: sqlite3.Connection, first: int, last: int) -> Iterator[tuple[int, str, str, str]]:
+    """Number, indexed text (heading and chunk), source and date of the chunks from `first` to `last`."""
     rows = connection.execute(
-        f"SELECT c.id, {CHUNK_TEXT}, {METADATA_COLUMNS} FROM chunk c JOIN article a USING (doc_id) "
-        "WHERE c.generation > ? ORDER BY c.id",
-        (since,),
+        f"SELECT c.id, {CHUNK_TEXT}, {METADATA_COLUMNS} FROM {_CHUNKS} "
+        "WHERE c.id BETWEEN ? AND ? ORDER BY c.id",
+        (first, last),
     )
     for number, text, *metadata in rows:
-        yield number, indexed_text(Article(*metadata), text)
+        article = Article(*metadata)
+        yield number, indexed_text(article, text), article.source, article.published
 
 
 def removed_since(connection: sqlite3.Connection, since: int) -> list[int]:
@@ -226,7 +230,7 @@ def removed_since(connection: sqlite3.Connection, since: int) -> list[int]:
 
 
 def _json_numbers(numbers: Iterable[int]) -> str:
-    return "[" + ",".join(str(int(number)) for number in numbers) + "]"
+    return "[" + ",".join(map(str, numbers)) + "]"
 
 
 def count_chunks(connection: sqlite3.Connection) -> int:

@@ -10,26 +10,59 @@ import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
 
 from index.aside import written_aside
-from index.local import database, sparse
-from index.local.dense import DenseIndex
+from index.encoder import Vectors
+from index.hit import Filter
+from index.local import database
+from index.local.columns import Columns, Mask
+from index.local.dense import EXACT_UP_TO, DenseIndex, ExactIndex, Places, SignsIndex
+from index.local.parts import write_parts
 from index.local.sparse import SparseIndex
 
-# BM25's statistics count removed chunks until a tantivy index is made anew. Up to this many chunks that
-# takes about a second, so it is done at every removal and an edited library ranks exactly as a fresh one;
-# above it, once the removed ones are more than a fiftieth.
-_REBUILD_BELOW = 25_000
-_REBUILD_SHARE = 0.02
+_COLUMNS, _DENSE, _SPARSE = "columns.npz", "dense.faiss", "sparse"
+# So many vectors are read from the database at once.
+_AT_ONCE = 20_000
+# The filters whose chunks are remembered.
+_MOST_MASKS = 32
+
+Kind = TypeVar("Kind", ExactIndex, SignsIndex)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Generation:
-    """The two indexes made for the database's state `number`."""
+    """The indexes made for the database's state `number`; places in `dense` are those in `columns`."""
 
     number: int
+    columns: Columns
     dense: DenseIndex
     sparse: SparseIndex
+    _masks: dict[Filter, Mask | None]
+
+    def search_dense(
+        self, connection: sqlite3.Connection, vector: Vectors, k: int, where: Filter
+    ) -> list[tuple[int, float]]:
+        """Number and cosine of the `k` chunks nearest to `vector` that pass `where`, best first."""
+        mask = self._mask(where)
+        k = min(k, len(self.columns) if mask is None else int(np.count_nonzero(mask)))
+        if k <= 0:
+            return []
+
+        def read(places: Places) -> Vectors:
+            return database.read_vectors(connection, self.columns.vectors[places], len(vector))
+
+        found = self.dense.search(vector, k, mask, read)
+        return [(int(self.columns.numbers[place]), score) for place, score in found]
+
+    def _mask(self, where: Filter) -> Mask | None:
+        if where not in self._masks:
+            while len(self._masks) >= _MOST_MASKS:
+                self._masks.pop(next(iter(self._masks)), None)
+            self._masks[where] = self.columns.mask(where)
+        return self._masks[where]
 
 
 def folder_of(library: Path, number: int) -> Path:
@@ -37,29 +70,54 @@ def folder_of(library: Path, number: int) -> Path:
     return library / "generations" / str(number)
 
 
-def load(library: Path, number: int, chunks: int) -> Generation | None:
-    """Generation `number` from its files; None where they are missing, damaged or not of `chunks` chunks."""
+def load(
+    connection: sqlite3.Connection, library: Path, number: int, former: Generation | None = None
+) -> Generation | None:
+    """Generation `number`, which is what `connection` sees; None where its files are missing or don't fit.
+
+    Vectors that `former` holds already are not read again.
+    """
     folder = folder_of(library, number)
+    chunks = database.count_chunks(connection)
     try:
         manifest = json.loads((folder / "manifest.json").read_text())
         if manifest["generation"] != number or manifest["chunks"] != chunks:
             return None
-        dense = DenseIndex.load(folder / "dense.faiss")
-        words = SparseIndex(folder / "sparse")
+        columns = Columns.load(folder / _COLUMNS)
+        words = SparseIndex(folder / _SPARSE)
+        if not len(columns) == len(words) == chunks:
+            return None
+        if chunks > EXACT_UP_TO:
+            dense: DenseIndex = SignsIndex.load(folder / _DENSE)
+        else:
+            dense = _carried(connection, columns, former, ExactIndex)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):  # faiss reports damage as RuntimeError
         return None
-    return Generation(number, dense, words) if len(dense) == len(words) == chunks else None
+    return Generation(number, columns, dense, words, {}) if len(dense) == chunks else None
 
 
-def write(connection: sqlite3.Connection, folder: Path, previous: Generation | None, number: int) -> None:
+def write(connection: sqlite3.Connection, folder: Path, former: Generation | None, number: int) -> None:
     """Write the state that `connection` sees as generation `number` into `folder`, whole or not at all.
 
-    `previous` is carried forward where it can be; None makes everything from the database.
+    `former` is carried forward where it can be; None makes everything from the database.
     """
     with written_aside(folder) as aside:
-        chunks = _write_dense(connection, aside, previous)
-        _write_sparse(connection, aside, previous, folder.parent)
-        manifest = {"generation": number, "chunks": chunks}
+        columns, since = Columns.empty(), -1
+        if former is not None:
+            since = former.number
+            columns = former.columns.without(database.removed_since(connection, since))
+        columns = columns.extended(database.read_columns(connection, since))
+        columns.save(aside / _COLUMNS)
+        if len(columns) > EXACT_UP_TO:
+            _carried(connection, columns, former, SignsIndex).save(aside / _DENSE)
+        before = folder_of(folder.parent.parent, former.number) / _SPARSE if former else None
+        write_parts(
+            aside / _SPARSE,
+            columns.numbers,
+            lambda first, last: database.read_texts(connection, first, last),
+            before,
+        )
+        manifest = {"generation": number, "chunks": len(columns)}
         (aside / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -71,32 +129,15 @@ def tidy(library: Path, published: int) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_dense(connection: sqlite3.Connection, aside: Path, previous: Generation | None) -> int:
-    dimension = int(dict(connection.execute("SELECT name, value FROM meta"))["dimension"])
-    dense, since = DenseIndex.empty(dimension), -1
-    if previous is not None:
-        dense, since = previous.dense.copy(), previous.number
-        dense.remove(database.removed_since(connection, since))
-    dense.add(*database.read_vectors(connection, since, dimension))
-    dense.save(aside / "dense.faiss")
-    return len(dense)
-
-
-def _write_sparse(
-    connection: sqlite3.Connection, aside: Path, previous: Generation | None, generations: Path
-) -> None:
-    removed = database.removed_since(connection, previous.number) if previous else []
-    source = generations / str(previous.number) / "sparse" if previous else None
-    if previous is None or source is None or not source.is_dir() or _worth_rebuilding(previous, removed):
-        SparseIndex(aside / "sparse").update([], database.read_texts(connection, -1))
-        return
-    sparse.clone(source, aside / "sparse")
-    added = database.read_texts(connection, previous.number)
-    SparseIndex(aside / "sparse").update(removed, added)
-
-
-def _worth_rebuilding(previous: Generation, removed: list[int]) -> bool:
-    if not removed:
-        return False
-    stale = len(removed) + previous.sparse.deleted
-    return len(previous.sparse) <= _REBUILD_BELOW or stale > _REBUILD_SHARE * len(previous.sparse)
+def _carried(
+    connection: sqlite3.Connection, columns: Columns, former: Generation | None, kind: type[Kind]
+) -> Kind:
+    """The vectors of `columns`: those that `former` holds from there, the others from the database."""
+    dimension = database.dimension(connection)
+    index, held = kind.empty(dimension), np.zeros(0, np.int64)
+    if former is not None and isinstance(former.dense, kind):
+        index, held = former.dense, former.columns.numbers
+    removed = np.flatnonzero(~np.isin(held, columns.numbers))
+    missing = columns.vectors[~np.isin(columns.numbers, held)]
+    batches = (missing[start : start + _AT_ONCE] for start in range(0, len(missing), _AT_ONCE))
+    return index.changed(removed, (database.read_vectors(connection, ids, dimension) for ids in batches))

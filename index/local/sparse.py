@@ -2,21 +2,30 @@
 
 BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
 with tantivy's k1 = 1.2 and b = 0.75.
+
+tantivy's statistics go on counting what was deleted from a segment until the segment is merged. So nothing
+is ever deleted from one: `index.local.parts` replaces whole segments, and a library ranks the same however
+it came about.
 """
 
 import json
 import math
-import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
-from os import link
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
 from index.encoder import clean
+from index.hit import Filter
+from index.local.columns import day
 
 _HEAP = 64_000_000
+
+Row = tuple[int, str, str, str]
+"""Number, indexed text, source and date of a chunk."""
 
 
 @cache
@@ -29,62 +38,44 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 @cache
 def _schema() -> tantivy.Schema:
-    fields = tantivy.SchemaBuilder().add_integer_field("number", indexed=True, fast=True)
+    fields = tantivy.SchemaBuilder().add_integer_field("number", fast=True)
+    fields = fields.add_integer_field("source", indexed=True).add_integer_field("published", fast=True)
     return fields.add_text_field("text", tokenizer_name="footnote", index_option="freq").build()
 
 
 class SparseIndex:
-    """Terms by chunk number, in a folder of its own."""
+    """The terms of chunks, by chunk number; it doesn't change."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or begin the index in `folder`; `ValueError` where it is damaged."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._index = tantivy.Index(_schema(), str(folder))
-        self._index.register_tokenizer("footnote", analyzer())
-        # A generation's files never change once they are published: there is nothing to watch for.
-        self._index.config_reader("manual")
+        """Open the index in `folder`; `OSError` or `ValueError` where it is missing or damaged."""
+        if not (folder / "meta.json").is_file():
+            raise FileNotFoundError(f"{folder} holds no index")
+        self._index = _opened(folder)
+        self._index.config_reader("manual")  # there is nothing to watch for
         self._index.reload()
         self._searcher = self._index.searcher()
 
     def __len__(self) -> int:
         return self._searcher.num_docs
 
-    @property
-    def deleted(self) -> int:
-        """How many removed chunks still count in the statistics."""
-        segments = json.loads((self._folder / "meta.json").read_text())["segments"]
-        return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
-
-    def update(self, remove: Sequence[int], add: Iterable[tuple[int, str]]) -> None:
-        """Take chunks out by number, put others in, and write it all to disk."""
-        writer = self._index.writer(_HEAP, num_threads=1)
-        if remove:
-            writer.delete_documents_by_query(self._numbers(remove))
-        for number, text in add:
-            document = tantivy.Document()
-            document.add_integer("number", number)
-            document.add_text("text", text)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        self._searcher = self._index.searcher()
-
-    def search(self, text: str, k: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """Number and BM25 score of the `k` best chunks, best first; `among` limits the search to those."""
+    def search(self, text: str, k: int, where: Filter) -> list[tuple[int, float]]:
+        """Number and BM25 score of the `k` best chunks among those that pass `where`, best first."""
         terms = sorted(set(analyzer().analyze(clean(text))))
         if not terms or k <= 0:
             return []
         schema = self._index.schema
         should = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", t, "freq")) for t in terms]
         query = tantivy.Query.boolean_query(should)
-        if among is not None:
-            silent = tantivy.Query.const_score_query(self._numbers(among), 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
+        if where:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, part) for part in (query, *_passing(where))]
+            )
         hits = self._searcher.search(query, k, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return [(int(n), float(score)) for (score, _), n in zip(hits, numbers, strict=True) if n is not None]
+        # The last digits depend on the order in which a sum's terms come up.
+        return [
+            (int(n), round(score, 4)) for (score, _), n in zip(hits, numbers, strict=True) if n is not None
+        ]
 
     def rarities(self, words: Sequence[str]) -> list[float]:
         """The inverse document frequency of each word, of its rarest term where it has several."""
@@ -95,27 +86,63 @@ class SparseIndex:
 
     def _rarity(self, term: str) -> float:
         found = self._searcher.doc_freq("text", term)
-        # Chunks that were removed may still be counted among the found ones.
-        return math.log(1 + (max(len(self) - found, 0) + 0.5) / (found + 0.5))
-
-    def _numbers(self, numbers: Sequence[int]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self._index.schema, "number", list(numbers))
+        return math.log(1 + (len(self) - found + 0.5) / (found + 0.5))
 
 
-def clone(source: Path, target: Path) -> None:
-    """Make `target` a twin of the index in `source` that can change without it.
+def write_segments(folder: Path, rows: Iterable[Row]) -> list[Any]:
+    """Write an index of `rows` into the empty `folder`; gives the list of its segments, as tantivy has it."""
+    writer = _opened(folder).writer(_HEAP, num_threads=1)
+    for number, text, source, published in rows:
+        document = tantivy.Document()
+        document.add_integer("number", number)
+        document.add_integer("source", _source(source))
+        document.add_integer("published", day(published))
+        document.add_text("text", text)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    return list(json.loads((folder / "meta.json").read_text())["segments"])
 
-    tantivy writes a segment's files once and never again, so hard links serve; its two lists of files
-    are replaced on every commit, and are copied.
-    """
-    target.mkdir(parents=True)
-    for file in source.iterdir():
-        if file.suffix == ".lock":
-            continue
-        if file.suffix == ".json":
-            shutil.copy2(file, target / file.name)
-            continue
-        try:
-            link(file, target / file.name)
-        except OSError:
-            shutil.copy2(file, target / file.name)
+
+def write_list(folder: Path, segments: Sequence[Any]) -> None:
+    """Make the index in `folder` consist of `segments`, whose files lie in it."""
+    _opened(folder)
+    listed = json.loads((folder / "meta.json").read_text())
+    (folder / "meta.json").write_text(json.dumps({**listed, "segments": segments}))
+
+
+def files_of(folder: Path, segment: Any) -> Iterable[Path]:
+    """The files in `folder` of one of the segments that are listed."""
+    return folder.glob(f"{segment['segment_id'].replace('-', '')}.*")
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), str(folder))
+    index.register_tokenizer("footnote", analyzer())
+    return index
+
+
+def _passing(where: Filter) -> list[tantivy.Query]:
+    """What passes `where`, as queries that add nothing to a score."""
+    found = []
+    if where.sources:
+        numbers = sorted({_source(name) for name in where.sources})
+        found.append(tantivy.Query.term_set_query(_schema(), "source", numbers))
+    if where.since or where.until:
+        found.append(
+            tantivy.Query.range_query(
+                _schema(),
+                "published",
+                tantivy.FieldType.Integer,
+                max(day(where.since), 1),
+                day(where.until) or None,
+            )
+        )
+    return [tantivy.Query.const_score_query(query, 0.0) for query in found]
+
+
+def _source(name: str) -> int:
+    """A number for a source, whatever its length, case aside."""
+    digest = sha256(name.casefold().encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], signed=True)

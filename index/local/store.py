@@ -141,14 +141,14 @@ class LocalStore:
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
         with self.reading():
-            index, among = self._indexes(self._connection).dense, self._among(where)
-            return _hits(self._connection, lambda depth: index.search(vector, depth, among), k)
+            indexes, connection = self._indexes(self._connection), self._connection
+            return _hits(connection, lambda depth: indexes.search_dense(connection, vector, depth, where), k)
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
         """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
         with self.reading():
-            index, among = self._indexes(self._connection).sparse, self._among(where)
-            return _hits(self._connection, lambda depth: index.search(text, depth, among), k)
+            index = self._indexes(self._connection).sparse
+            return _hits(self._connection, lambda depth: index.search(text, depth, where), k)
 
     def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:
         """The token vectors of chunks, by chunk_id; unknown ones are left out."""
@@ -179,9 +179,6 @@ class LocalStore:
             self._connections.add(connection)
         return connection
 
-    def _among(self, where: Filter) -> list[int] | None:
-        return database.read_matching(self._connection, where) if where else None
-
     def _publish(self, batch: LocalWriting, *, complete: bool) -> None:
         try:
             batch.publish(self._previous(), complete=complete)
@@ -204,7 +201,7 @@ class LocalStore:
         with self._loading:
             if self._current is not None and self._current.number == number:
                 return self._current
-            loaded = generation.load(self.path, number, database.count_chunks(connection))
+            loaded = generation.load(connection, self.path, number, self._current)
             self._current = loaded or self._heal(connection, number, locked)
             return self._current
 
@@ -215,18 +212,18 @@ class LocalStore:
             _log.warning("the search files of %s are missing or damaged: making them anew", self.path)
         try:
             if locked:
-                return self._made(connection, self.path, number, chunks)
+                return self._made(connection, self.path, number)
             with holding(self.path):
-                return self._made(connection, self.path, number, chunks)
+                return self._made(connection, self.path, number)
         except LibraryBusy:
             aside = tempfile.TemporaryDirectory(prefix="footnote-")
             self._private.append(aside)
-            return self._made(connection, Path(aside.name), number, chunks)
+            return self._made(connection, Path(aside.name), number)
 
     @staticmethod
-    def _made(connection: sqlite3.Connection, library: Path, number: int, chunks: int) -> Generation:
+    def _made(connection: sqlite3.Connection, library: Path, number: int) -> Generation:
         generation.write(connection, generation.folder_of(library, number), None, number)
-        made = generation.load(library, number, chunks)
+        made = generation.load(connection, library, number)
         assert made is not None
         return made
 

@@ -25,10 +25,12 @@ from index.local import database, generation
 from index.local.generation import Generation
 from index.store import FileRecord, Missing
 
-STAGING = """
-CREATE TEMP TABLE staged_article AS SELECT * FROM article WHERE FALSE;
+_ARTICLE = f"{database.ARTICLE_COLUMNS}, digest"
+
+STAGING = f"""
+CREATE TEMP TABLE staged_article AS SELECT {_ARTICLE} FROM article WHERE FALSE;
 CREATE UNIQUE INDEX temp.staged_article_doc_id ON staged_article (doc_id);
-CREATE TEMP TABLE staged_chunk AS SELECT chunk_id, doc_id, start, end, key FROM chunk WHERE FALSE;
+CREATE TEMP TABLE staged_chunk (doc_id TEXT, number INTEGER, start INTEGER, end INTEGER, key TEXT);
 CREATE INDEX temp.staged_chunk_doc_id ON staged_chunk (doc_id);
 CREATE TEMP TABLE staged_removal (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE staged_file AS SELECT * FROM file WHERE FALSE;
@@ -47,17 +49,22 @@ DELETE FROM staged_file WHERE EXISTS
 DROP TABLE incomplete;
 """
 
-PUBLISH = """
+PUBLISH = f"""
 DELETE FROM staged_removal WHERE doc_id NOT IN (SELECT doc_id FROM article);
-INSERT INTO removed_chunk SELECT c.id, {generation} FROM chunk c JOIN staged_removal USING (doc_id);
+INSERT INTO removed_chunk SELECT c.id, {{generation}} FROM staged_removal
+    JOIN article a USING (doc_id) JOIN chunk c ON c.article = a.id;
 DELETE FROM article WHERE doc_id IN (SELECT doc_id FROM staged_removal);
-INSERT INTO article SELECT * FROM staged_article;
-INSERT INTO chunk (chunk_id, doc_id, start, end, key, generation)
-    SELECT chunk_id, doc_id, start, end, key, {generation} FROM staged_chunk ORDER BY rowid;
+INSERT INTO article ({_ARTICLE}) SELECT {_ARTICLE} FROM staged_article ORDER BY rowid;
+INSERT INTO chunk (article, number, start, end, vector, generation)
+    SELECT a.id, s.number, s.start, s.end, v.id, {{generation}} FROM staged_chunk s
+    JOIN article a USING (doc_id) JOIN vector v USING (key) ORDER BY s.rowid;
 DELETE FROM file WHERE path IN (SELECT path FROM staged_forget);
 INSERT OR REPLACE INTO file SELECT * FROM staged_file;
-UPDATE meta SET value = '{generation}' WHERE name = 'generation';
+UPDATE meta SET value = '{{generation}}' WHERE name = 'generation';
 """
+
+# What no chunk uses any more.
+UNUSED = "SELECT id FROM vector EXCEPT SELECT vector FROM chunk"
 
 
 @contextmanager
@@ -107,7 +114,10 @@ class LocalWriting:
             self._connection.execute(f"INSERT INTO staged_article VALUES ({marks})", row)
             self._connection.executemany(
                 "INSERT INTO staged_chunk VALUES (?, ?, ?, ?, ?)",
-                [(c.chunk_id, c.doc_id, c.start, c.end, key) for c, key in zip(chunks, keys, strict=True)],
+                [
+                    (piece.doc_id, number, piece.start, piece.end, key)
+                    for number, (piece, key) in enumerate(zip(chunks, keys, strict=True))
+                ],
             )
 
     def remove(self, doc_ids: Iterable[str]) -> None:
@@ -140,14 +150,14 @@ class LocalWriting:
         """Keep vectors, shape (n, dimension), and token vectors on disk at once."""
         halves = vectors.astype(np.float16)
         with database.transaction(self._connection, "IMMEDIATE"):
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-                [(key, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
-            )
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO token VALUES (?, ?)",
-                [(key, item.to_bytes()) for key, item in zip(keys, tokens, strict=True)],
-            )
+            for key, row, item in zip(keys, halves, tokens, strict=True):
+                put = self._connection.execute(
+                    "INSERT OR IGNORE INTO vector (key, data) VALUES (?, ?)", (key, row.tobytes())
+                )
+                if put.rowcount:
+                    self._connection.execute(
+                        "INSERT INTO token VALUES (?, ?)", (put.lastrowid, item.to_bytes())
+                    )
 
     def put_files(self, records: Iterable[FileRecord]) -> None:
         """Remember how files were when they were read."""
@@ -185,11 +195,13 @@ class LocalWriting:
             for statement in PUBLISH.format(generation=number).split(";"):
                 connection.execute(statement)
             if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
-                connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM chunk)")
-                connection.execute("DELETE FROM token WHERE key NOT IN (SELECT key FROM chunk)")
+                connection.execute(f"DELETE FROM token WHERE id IN ({UNUSED})")
+                connection.execute(f"DELETE FROM vector WHERE id IN ({UNUSED})")
             generation.write(connection, generation.folder_of(self._library, number), previous, number)
         connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
         generation.tidy(self._library, number)
+        # As far as readers let it: what is in the database need not lie in its log as well.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _changes_anything(self) -> bool:
         tables = ("staged_article", "staged_removal", "staged_file", "staged_forget")

@@ -35,8 +35,9 @@ def contents(library: Library) -> dict[str, tuple[Article, str, tuple[Row, ...]]
         article = store.article(doc_id)
         assert article is not None
         rows = connection.execute(
-            "SELECT chunk_id, start, end, v.data, t.data FROM chunk JOIN vector v USING (key) "
-            "JOIN token t USING (key) WHERE doc_id = ? ORDER BY start",
+            "SELECT doc_id || '#' || number, start, end, v.data, t.data FROM chunk c "
+            "JOIN article a ON a.id = c.article JOIN vector v ON v.id = c.vector "
+            "JOIN token t ON t.id = c.vector WHERE doc_id = ? ORDER BY number",
             (doc_id,),
         )
         found[doc_id] = (article, digest, tuple(rows.fetchall()))

@@ -46,8 +46,11 @@ def test_a_publication_that_fails_changes_nothing(
     check_whole(library)
 
 
-@pytest.mark.parametrize("damage", ["missing", "truncated", "manifest", "sparse", "older"])
-def test_search_files_that_do_not_fit_are_made_anew(damage: str, tmp_path: Path, write: Write) -> None:
+@pytest.mark.parametrize("damage", ["missing", "truncated", "signs", "manifest", "sparse", "older"])
+def test_search_files_that_do_not_fit_are_made_anew(
+    damage: str, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generation, "EXACT_UP_TO", 1)
     place = tmp_path / "library"
     library = open_library(place)
     library.sync(write({"a.md": "The summit in Hanoi ended early.", "b.md": "Border trade fell."}))
@@ -57,8 +60,11 @@ def test_search_files_that_do_not_fit_are_made_anew(damage: str, tmp_path: Path,
     if damage == "missing":
         (folder / "dense.faiss").unlink()
     elif damage == "truncated":
-        with (folder / "dense.faiss").open("r+b") as file:
+        with (folder / "columns.npz").open("r+b") as file:
             file.truncate(100)
+    elif damage == "signs":
+        with (folder / "dense.faiss").open("r+b") as file:
+            file.truncate(20)
     elif damage == "manifest":
         (folder / "manifest.json").write_text("{")
     elif damage == "sparse":

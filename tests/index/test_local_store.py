@@ -143,7 +143,7 @@ def test_a_library_of_another_format_is_refused_in_one_line_with_the_cure(
     connection.close()
     for refusing in (lambda: LocalStore(store.path, ENCODER.name, 64), lambda: read_status(store.path)):
         with pytest.raises(
-            LibraryMismatch, match=f"format {number}, this Footnote reads 2.*--library"
+            LibraryMismatch, match=f"format {number}, this Footnote reads 3.*--library"
         ) as told:
             refusing()
         assert "\n" not in str(told.value)

@@ -55,7 +55,7 @@ def files(state: dict[str, str]) -> dict[str, str]:
 )
 @given(states=st.lists(FOLDERS, min_size=2, max_size=4))
 def test_sync_after_any_edit_equals_a_fresh_build(
-    states: list[dict[str, str]], write: Write, tmp_path_factory: pytest.TempPathFactory
+    states: list[dict[str, str]], size: str, write: Write, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     place = tmp_path_factory.mktemp("edits")
     edited = open_library(place / "edited")
@@ -110,7 +110,7 @@ def test_only_the_changed_chunks_of_a_long_article_are_embedded(tmp_path: Path, 
     assert 1 <= len(encoder.embedded) <= 2 < first
 
 
-def test_a_deleted_article_is_never_found_again(library: Library, write: Write) -> None:
+def test_a_deleted_article_is_never_found_again(size: str, library: Library, write: Write) -> None:
     library.sync(write({"a.md": BODIES["hanoi"], "b.md": BODIES["border"]}))
     other = open_library(library.store.path)
     assert other.search("summit in Hanoi", mode="sparse")
@@ -138,7 +138,12 @@ def test_a_deleted_article_is_never_found_again(library: Library, write: Write) 
     k=st.one_of(st.integers(1, 30), st.just(MAX_K)),
 )
 def test_a_filter_gives_all_that_match_up_to_k(
-    state: list[str], where: Filter, k: int, write: Write, tmp_path_factory: pytest.TempPathFactory
+    state: list[str],
+    where: Filter,
+    k: int,
+    size: str,
+    write: Write,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     library = open_library(tmp_path_factory.mktemp("filter") / "library")
     library.sync(write({f"{n}.md": BODIES[body] for n, body in enumerate(state)}))
