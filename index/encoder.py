@@ -30,7 +30,8 @@ class Encoded:
 class Encoder(Protocol):
     """Turns texts into vectors of unit length, shape (n, dimension), float32.
 
-    `name` identifies the weights: two encoders of one name give the same vectors. No text is
+    `name` identifies the weights: two encoders of one name give the same vectors, but for what each rounds
+    as its processor is quickest (cosines of .99 and more). No text is
     truncated: what is longer than the model reads at once is read in parts, and the parts averaged.
     """
 
@@ -92,9 +93,9 @@ class TorchEncoder:
         return self._read(texts, self._model.encode_document)
 
     def _read(self, texts: Sequence[str], encode: Any) -> list[Encoded]:
-        def read_short(short: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
+        def read_short(short: Sequence[Part]) -> list[tuple[Vectors, Vectors]]:
             pairs = []
-            for item in encode(list(short), output_value=None, show_progress_bar=False):
+            for item in encode([part.text for part in short], output_value=None, show_progress_bar=False):
                 length = int(item["attention_mask"].sum())
                 tokens = item["token_embeddings"][:length].float().cpu().numpy()
                 (vector,) = unit(item["sentence_embedding"].float().cpu().numpy()[None])
@@ -108,9 +109,12 @@ class TorchEncoder:
         return int(self._model.get_max_seq_length()) - 2
 
     def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
-        def encode_short(short: Sequence[str]) -> Vectors:
+        def encode_short(short: Sequence[Part]) -> Vectors:
             vectors = encode(
-                list(short), convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+                [part.text for part in short],
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
             return np.asarray(vectors, np.float32).reshape(len(short), self.dimension)
 
@@ -162,11 +166,19 @@ class HashEncoder:
         return tokens, np.array([match.span() for match in found], np.int32).reshape(-1, 2)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a model reads at once, a text or a slice of it, and the `tokenizers.Encoding` with its marks."""
+
+    text: str
+    tokens: Any
+
+
 def encode_in_parts(
-    texts: Sequence[str], tokenizer: Any, room: int, encode: Callable[[Sequence[str]], Vectors]
+    texts: Sequence[str], tokenizer: Any, room: int, encode: Callable[[Sequence[Part]], Vectors]
 ) -> Vectors:
     """One vector a text, shape (n, dimension), from an `encode` that takes `room` tokens and no more."""
-    parts = [split_long(clean(text), tokenizer, room) for text in texts]
+    parts = _in_parts(texts, tokenizer, room)
     vectors = encode([part for group in parts for part in group])
     return average_parts(vectors, [len(group) for group in parts])
 
@@ -175,26 +187,39 @@ def read_in_parts(
     texts: Sequence[str],
     tokenizer: Any,
     room: int,
-    read: Callable[[Sequence[str]], Sequence[tuple[Vectors, Vectors]]],
+    read: Callable[[Sequence[Part]], Sequence[tuple[Vectors, Vectors]]],
 ) -> list[Encoded]:
     """Each text with its tokens, from a `read` that gives the vector and the token vectors of short texts.
 
     The model's own marks around a text, and what it puts in front (a prompt), are left out.
     """
-    cleaned = [clean(text) for text in texts]
-    parts = [split_long(text, tokenizer, room) for text in cleaned]
+    parts = _in_parts(texts, tokenizer, room)
     found = iter(read([part for group in parts for part in group]))
-    return [_joined(group, [next(found) for _ in group], tokenizer) for group in parts]
+    return [_joined(group, [next(found) for _ in group]) for group in parts]
 
 
-def _joined(parts: Sequence[str], found: Sequence[tuple[Vectors, Vectors]], tokenizer: Any) -> Encoded:
+def _in_parts(texts: Sequence[str], tokenizer: Any, room: int) -> list[list[Part]]:
+    cleaned = [clean(text) for text in texts]
+    marks = tokenizer.num_special_tokens_to_add(False)
+    parts = []
+    for text, tokens in zip(cleaned, tokenizer.encode_batch(cleaned), strict=True):
+        if len(tokens) - marks <= room:
+            parts.append([Part(text, tokens)])
+        else:
+            slices = split_long(text, tokenizer, room)
+            parts.append([Part(*both) for both in zip(slices, tokenizer.encode_batch(slices), strict=True)])
+    return parts
+
+
+def _joined(parts: Sequence[Part], found: Sequence[tuple[Vectors, Vectors]]) -> Encoded:
     tokens, spans, start = [], [], 0
     for part, (_, vectors) in zip(parts, found, strict=True):
-        offsets = np.array(tokenizer.encode(part, add_special_tokens=False).offsets, np.int32).reshape(-1, 2)
+        marks = np.array(part.tokens.special_tokens_mask, bool)
+        offsets = np.array(part.tokens.offsets, np.int32).reshape(-1, 2)[~marks]
         # Before the text stand a mark and perhaps a prompt, behind it one mark.
         tokens.append(vectors[len(vectors) - 1 - len(offsets) : len(vectors) - 1])
         spans.append(offsets + start)
-        start += len(part)
+        start += len(part.text)
     (vector,) = average_parts(np.stack([vector for vector, _ in found]), [len(found)])
     return Encoded(vector, unit(np.concatenate(tokens)), np.concatenate(spans))
 

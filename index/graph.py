@@ -1,6 +1,8 @@
 """A network as an OpenVINO graph, ready to run on this processor."""
 
+import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +36,36 @@ def side_by_side(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]
     return array
 
 
-def load_graph(folder: Path) -> Any:
+def cores() -> int:
+    """How many threads this process may run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def integers() -> bool:
+    """Whether this processor is quick at products of 8-bit integers (VNNI, AMX)."""
+    return "INT8" in _capabilities()
+
+
+def load_graph(folder: Path, streams: int = 1) -> Any:
     """The graph that `folder` keeps as model.xml, compiled; the result is kept in its folder `blob`.
 
-    Where the processor has instructions for bfloat16 (AVX-512 BF16, AMX) the graph runs in that, otherwise in
-    float32. `ImportError` without OpenVINO, `RuntimeError` where there is no such graph.
+    It can run `streams` inputs at the same time, each on its share of the cores. Where the processor has
+    instructions for bfloat16 (AVX-512 BF16, AMX) it runs in that, otherwise in float32; what is in integers
+    stays so. `ImportError` without OpenVINO, `RuntimeError` where there is no such graph.
     """
     import openvino
 
     core = openvino.Core()
-    fast = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    options = {"INFERENCE_PRECISION_HINT": "bf16" if fast else "f32", "CACHE_DIR": str(folder / "blob")}
+    options = {
+        "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in _capabilities() else "f32",
+        "NUM_STREAMS": str(streams),
+        "CACHE_DIR": str(folder / "blob"),
+    }
     return core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
+
+
+@cache
+def _capabilities() -> tuple[str, ...]:
+    import openvino
+
+    return tuple(openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"))

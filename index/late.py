@@ -9,6 +9,7 @@ each word of the question weighted by its rarity.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ def passage_tokens(indexed: str, passage: str, encoded: Encoded) -> Tokens:
     words and punctuation are left out; a passage of nothing else is kept as its one vector.
     """
     begin = len(indexed) - len(passage)
-    words = words_at(indexed, encoded.spans)
+    words = words_at(indexed, encoded.spans.tolist())
     ends = np.array([end for _, end in sentence_spans(passage)] or [len(passage)], np.int64)
     kept = [i for i, word in enumerate(words) if encoded.spans[i, 0] >= begin and _says(word)]
     if not kept:
@@ -87,6 +88,7 @@ def max_similarity(
     return whole, best
 
 
+@lru_cache(maxsize=1 << 16)
 def _says(word: str) -> bool:
     return word.lower() not in STOPWORDS and re.search(r"\w", word) is not None
 

@@ -1,23 +1,32 @@
-"""The same model compiled for the CPU: two to three times as fast, without loading torch.
+"""The same model compiled for the CPU: several times as fast, without loading torch.
 
-The graph is converted once, with torch, and kept in a folder; from then on that folder alone serves.
+The graph is converted once, with torch, and kept in a folder; from then on that folder alone serves. It
+reckons in 8-bit integers where the processor has instructions for that.
 """
 
 import json
+import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.aside import written_aside
-from index.encoder import Encoded, Vectors, encode_in_parts, read_in_parts
-from index.graph import filled, load_graph, side_by_side
+from index.encoder import Encoded, Part, Vectors, encode_in_parts, read_in_parts
+from index.graph import cores, filled, integers, load_graph, side_by_side
 
-_BATCH = 16
+# Few enough that what passes between the layers stays in the processor's cache.
+_BATCH = 4
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
-_GRAPH_VERSION = 2
+_GRAPH_VERSION = 3
+
+
+_log = logging.getLogger(__name__)
+
+Take = Callable[[list[int], list[int], Vectors, Vectors], None]
+"""Is given places of parts, their lengths in tokens, their vectors and those of their tokens."""
 
 
 class CompiledEncoder:
@@ -38,7 +47,7 @@ class CompiledEncoder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         try:
-            self._graph = load_graph(folder)
+            self._graph = load_graph(folder, streams=cores())
         except RuntimeError as error:
             raise ValueError(f"{folder}: {error}") from error
 
@@ -58,32 +67,57 @@ class CompiledEncoder:
         """The vectors of passages and their tokens."""
         return read_in_parts(texts, self._tokenizer, self._room, self._read)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for places, found, _, _ in self._batches(texts):
+    def _encode(self, parts: Sequence[Part]) -> Vectors:
+        vectors = np.empty((len(parts), self.dimension), np.float32)
+
+        def take(places: list[int], lengths: list[int], found: Vectors, tokens: Vectors) -> None:
             vectors[places] = found
+
+        self._run(parts, take)
         return vectors
 
-    def _read(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
-        found: dict[int, tuple[Vectors, Vectors]] = {}
-        for places, vectors, tokens, lengths in self._batches(texts):
-            for place, vector, row, length in zip(places, vectors, tokens, lengths, strict=True):
-                found[place] = vector, row[:length]
-        return [found[place] for place in range(len(texts))]
+    def _read(self, parts: Sequence[Part]) -> list[tuple[Vectors, Vectors]]:
+        read: dict[int, tuple[Vectors, Vectors]] = {}
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors, Vectors, list[int]]]:
-        """Places in `texts`, their vectors, token vectors and lengths in tokens, a batch at a time."""
-        request = self._graph.create_infer_request()
-        # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            rows = [e.ids for e in self._tokenizer.encode_batch_fast([texts[i] for i in places])]
-            lengths = [len(row) for row in rows]
-            width = filled(max(lengths))
-            ones = [[1] * length for length in lengths]
-            result = request.infer([side_by_side(rows, width), side_by_side(ones, width)])
-            yield places, result[0], result[1], lengths
+        def take(places: list[int], lengths: list[int], found: Vectors, tokens: Vectors) -> None:
+            for place, length, vector, row in zip(places, lengths, found, tokens, strict=True):
+                read[place] = vector.copy(), row[:length].copy()
+
+        self._run(parts, take)
+        return [read[place] for place in range(len(parts))]
+
+    def _run(self, parts: Sequence[Part], take: Take) -> None:
+        """Read `parts`, a batch on each core; `take` may look at what comes out while it runs, no longer."""
+        batches = _batches(parts)
+        if len(parts) <= _BATCH:
+            for (places, lengths), inputs in batches:
+                found = self._graph.create_infer_request().infer(inputs, share_outputs=True)
+                take(places, lengths, found[0], found[1])
+            return
+        import openvino
+
+        queue = openvino.AsyncInferQueue(self._graph, cores())
+
+        def done(request: Any, about: tuple[list[int], list[int]]) -> None:
+            take(*about, request.get_output_tensor(0).data, request.get_output_tensor(1).data)
+
+        queue.set_callback(done)
+        for about, inputs in batches:
+            queue.start_async(inputs, about)
+        queue.wait_all()
+
+
+def _batches(parts: Sequence[Part]) -> Iterator[tuple[tuple[list[int], list[int]], list[Any]]]:
+    """Places in `parts` and lengths in tokens, and what the graph is to read, a batch at a time."""
+    # Those of like length share a batch, so that little of it is padding.
+    order = sorted(range(len(parts)), key=lambda i: len(parts[i].tokens))
+    for start in range(0, len(order), _BATCH):
+        places = order[start : start + _BATCH]
+        rows = [parts[place].tokens.ids for place in places]
+        lengths = [len(row) for row in rows]
+        width = filled(max(lengths))
+        ones = [[1] * length for length in lengths]
+        yield (places, lengths), [side_by_side(rows, width), side_by_side(ones, width)]
 
 
 def compile_model(model: Any, name: str, folder: Path) -> None:
@@ -106,6 +140,8 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
         graph = openvino.convert_model(Graph().eval(), example_input=example)
+    if integers():
+        graph = _quantized(graph, model.tokenizer.backend_tokenizer)
     about = {
         "graph": _GRAPH_VERSION,
         "name": name,
@@ -116,3 +152,21 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
         openvino.save_model(graph, aside / "model.xml", compress_to_fp16=False)
         model.tokenizer.backend_tokenizer.save(str(aside / "tokenizer.json"))
         (aside / "about.json").write_text(json.dumps(about))
+
+
+def _quantized(graph: Any, tokenizer: Any) -> Any:
+    """`graph` in 8-bit integers, or as it is where that can't be."""
+    from tokenizers import Tokenizer
+
+    plain = Tokenizer.from_str(tokenizer.to_str())
+    plain.no_truncation()
+    plain.no_padding()
+    try:
+        from index.quantizing import quantized
+
+        return quantized(graph, plain)
+    except ImportError:
+        _log.info("NNCF is not installed: the model stays as exact and as slow as it was")
+    except (RuntimeError, ValueError) as error:
+        _log.warning("can't make a model of 8-bit integers (%s): it stays as it was", error)
+    return graph

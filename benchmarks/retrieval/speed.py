@@ -15,7 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import dated, write
-from index.library import MODES, Library
+from index.encoder import Vectors
+from index.library import EVERYTHING, MODES, Library
+from index.local import database
+from index.local.dense import Places
 from index.local.generation import Generation, load
 from index.local.status import read_status
 from qa.assemble import open_library
@@ -27,8 +30,17 @@ WARM_UP = 20
 def bare(library: Library, indexes: Generation, query: str) -> None:
     """The three calls that no hybrid search can do without, and nothing around them."""
     vector = library.encoder.encode_query([query])[0]
-    indexes.dense.search(vector, 100)
-    indexes.sparse.search(query, 100)
+    indexes.dense.search(vector, 100, None, _no_vectors)
+    indexes.sparse.search(query, 100, EVERYTHING)
+
+
+def opened(library: Path) -> Generation:
+    """The indexes of the library in the folder `library`, in memory once more."""
+    connection = database.connect(library / "library.sqlite")
+    found = load(connection, library, database.generation(connection))
+    connection.close()
+    assert found is not None, "the library's files are missing: search it once"
+    return found
 
 
 def latency(library: Library, indexes: Generation, questions: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -60,13 +72,15 @@ def main() -> None:
     lines = arguments.questions.read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines[:: max(1, len(lines) // arguments.limit)]]
     status = read_status(arguments.library)
-    indexes = load(arguments.library, status.generation, status.chunks)
-    assert indexes is not None, "the library's files are missing: search it once"
-    figures = latency(library, indexes, questions)
+    figures = latency(library, opened(arguments.library), questions)
     for way, summary in figures.items():
         print(f"{way:10}", summary)
     asked = len(questions) - WARM_UP
     write(dated({"chunks": status.chunks, "questions": asked, "milliseconds": figures}), arguments.out)
+
+
+def _no_vectors(places: Places) -> Vectors:
+    raise AssertionError(f"{len(places)} vectors are asked for: the library is too large for a plain search")
 
 
 def _summary(times: list[float], beside: list[float]) -> dict[str, float]:

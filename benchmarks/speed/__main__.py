@@ -13,10 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.report import dated, write
-from benchmarks.retrieval.speed import latency
+from benchmarks.retrieval.speed import latency, opened
 from benchmarks.speed import cold, embedding, syncing, throughput
 from index.library import Library
-from index.local.generation import load
 from index.local.store import LocalStore
 from index.models import load_encoder
 
@@ -57,10 +56,7 @@ def main() -> None:
         store = LocalStore(Path(place) / "library", encoder.name, encoder.dimension)
         library = Library(encoder, store)
         note("sync", syncing.measure(library, arguments.articles))
-        status = store.status()
-        indexes = load(store.path, status.generation, status.chunks)
-        assert indexes is not None
-        note("search, milliseconds", latency(library, indexes, questions))
+        note("search, milliseconds", latency(library, opened(store.path), questions))
         note("search, throughput", throughput.measure(library, questions))
         library.close()
 

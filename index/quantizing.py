@@ -1,0 +1,67 @@
+"""A graph in 8-bit integers: about two and a half times as fast where the processor multiplies those at once.
+
+Post-training quantisation by NNCF, with SmoothQuant (Xiao et al., ICML 2023). What the activations range
+over is seen on passages of the articles that come with this package: so the graph is the same for every
+library, whatever it holds.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import corpus
+from corpus.article import Article, indexed_text
+from corpus.chunking import chunk
+from corpus.folder import walk
+from corpus.loaders import Loader
+from index.graph import filled, side_by_side
+
+_PASSAGES = 24
+# How much of the activations' range goes over into the weights: of .3 to .95, that with the nearest vectors.
+_SMOOTHNESS = 0.75
+
+
+def quantized(graph: Any, tokenizer: Any) -> Any:
+    """`graph`, which takes token ids and a mask, in 8-bit integers; `ImportError` where NNCF is missing."""
+    os.environ.setdefault("NNCF_CI", "1")  # it would report its use otherwise
+    import nncf
+    from nncf.quantization.advanced_parameters import (
+        AdvancedQuantizationParameters,
+        AdvancedSmoothQuantParameters,
+    )
+
+    nncf.set_log_level(logging.ERROR)
+    seen = list(_inputs(tokenizer))
+    smooth = AdvancedSmoothQuantParameters(matmul=_SMOOTHNESS)
+    with redirect_stdout(StringIO()):  # its progress bars
+        return nncf.quantize(
+            graph,
+            nncf.Dataset(seen),
+            model_type=nncf.ModelType.TRANSFORMER,
+            preset=nncf.QuantizationPreset.MIXED,
+            subset_size=len(seen),
+            advanced_parameters=AdvancedQuantizationParameters(smooth_quant_alphas=smooth),
+        )
+
+
+def _inputs(tokenizer: Any) -> Iterator[dict[int, Any]]:
+    passages = list(_passages())
+    for text in passages[:: max(1, len(passages) // _PASSAGES)][:_PASSAGES]:
+        ids = tokenizer.encode(text).ids
+        width = filled(len(ids))
+        yield {0: side_by_side([ids], width), 1: side_by_side([[1] * len(ids)], width)}
+
+
+def _passages() -> Iterator[str]:
+    """What is indexed of the sample articles, in the order of their names."""
+    folder = Path(corpus.__file__).parent / "articles"
+    with Loader() as loader:
+        for path in walk(folder):
+            if isinstance(path, Path):
+                for item in loader.load(path, folder):
+                    if isinstance(item, Article):
+                        yield from (indexed_text(item, piece.text) for piece in chunk(item))
