@@ -20,7 +20,7 @@ from index.graph import cores, filled, integers, load_graph, side_by_side
 # Few enough that what passes between the layers stays in the processor's cache.
 _BATCH = 4
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
-_GRAPH_VERSION = 3
+_GRAPH_VERSION = 4
 
 
 _log = logging.getLogger(__name__)

@@ -17,6 +17,7 @@ from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.late import Tokens
 from index.local import database, generation
+from index.local.columns import Columns
 from index.local.generation import Generation
 from index.local.status import exists, read_status
 from index.local.writing import LocalWriting, holding
@@ -128,6 +129,11 @@ class LocalStore:
     def count_chunks(self) -> int:
         """How many chunks can be found."""
         return database.count_chunks(self._connection)
+
+    def columns(self) -> Columns:
+        """The chunks that can be found, with what filters compare."""
+        with self.reading():
+            return self._indexes(self._connection).columns
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -1,0 +1,60 @@
+"""A library as a process of its own sees it: how long it takes to open, to search, and how much memory.
+
+python -m benchmarks.speed.probe LIBRARY < questions.json
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from index.hit import Filter
+from index.library import Library
+from index.local.status import read_status
+from index.local.store import LocalStore
+from index.models import load_encoder
+
+_WARM_UP = 10
+
+
+def main(place: Path, questions: list[str]) -> None:
+    """Prints the figures as JSON."""
+    encoder = load_encoder(cache=place / "model")
+    started = time.perf_counter()
+    library = Library(encoder, LocalStore(place, encoder.name, encoder.dimension))
+    library.search(questions[0], mode="hybrid")
+    opened = time.perf_counter() - started
+    status = read_status(place)
+    largest = Filter(sources=(status.sources[0][0],))
+    late = Filter(since=status.last_published[:4] + "-01-01")
+    ways: dict[str, Callable[[str], object]] = {
+        "hybrid": lambda q: library.search(q, mode="hybrid"),
+        "hybrid, of one source": lambda q: library.search(q, mode="hybrid", where=largest),
+        "hybrid, since a date": lambda q: library.search(q, mode="hybrid", where=late),
+        "dense": lambda q: library.search(q, mode="dense"),
+        "sparse": lambda q: library.search(q, mode="sparse"),
+    }
+    milliseconds: dict[str, list[float]] = {way: [] for way in ways}
+    for number, question in enumerate(questions):
+        for way, search in ways.items():
+            started = time.perf_counter()
+            search(question)
+            if number >= _WARM_UP:
+                milliseconds[way].append(1000 * (time.perf_counter() - started))
+    figures = {
+        "opening_seconds": round(opened, 2),
+        "peak_memory_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "milliseconds": {
+            way: {str(q): round(float(np.percentile(times, q)), 1) for q in (50, 99)}
+            for way, times in milliseconds.items()
+        },
+    }
+    sys.stdout.write(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), json.load(sys.stdin))
