@@ -41,7 +41,7 @@ def open_library(settings: Settings, path: Path | None = None, *, create: bool =
         if not create:
             raise MissingLibrary(f"there is no library at {folder}: make one with: footnote index FOLDER")
         check_place(folder)
-    encoder = load_encoder(settings.encoder, cache=folder / "model")
+    encoder = load_encoder(settings.encoder, cache=cache_folder())
     chunking = Chunking(
         max_tokens=settings.chunk_tokens,
         encoding=settings.encoding,

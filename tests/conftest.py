@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from index.encoder import Encoder, HashEncoder
 from index.library import DEFAULT_CHUNKING, Library
 from index.local.store import LocalStore
-from index.models import load_encoder
+from index.models import cache_folder, load_encoder
 from index.sync import Chunking
 from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# A busy machine is no fault of a test.
+settings.register_profile("footnote", deadline=None)
+settings.load_profile("footnote")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
@@ -92,15 +97,15 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture(scope="session")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+def encoder() -> Encoder:
     """The default model, as users get it."""
-    return load_encoder(cache=tmp_path_factory.mktemp("model"))
+    return load_encoder(cache=cache_folder())
 
 
 @pytest.fixture(scope="session")
-def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoder:
+def cross_encoder() -> CrossEncoder:
     """The model that reads question and passage together, as users get it."""
-    return load_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
+    return load_cross_encoder(cache_folder())
 
 
 @pytest.fixture(scope="session")

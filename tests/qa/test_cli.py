@@ -28,8 +28,6 @@ def run(tmp_path: Path, sample_library: Library) -> Run:
     """Runs `footnote` in an empty folder, over a copy of the sample library."""
     assert isinstance(sample_library.store, LocalStore)
     shutil.copytree(sample_library.store.path, tmp_path / "samples")
-    (source,) = (p.parent for p in sample_library_models(sample_library))
-    shutil.copytree(source.parent, tmp_path / "samples" / "model")
     env = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
 
     def footnote(*arguments: str, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
@@ -39,11 +37,6 @@ def run(tmp_path: Path, sample_library: Library) -> Run:
         )
 
     return footnote
-
-
-def sample_library_models(library: Library) -> list[Path]:
-    """The folder of the compiled model that serves `library`."""
-    return [library.encoder.folder / "about.json"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
