@@ -14,12 +14,12 @@ from pathlib import Path
 
 from benchmarks.report import dated, write
 from benchmarks.retrieval.speed import latency, opened
-from benchmarks.speed import cold, embedding, syncing, throughput
+from benchmarks.speed import cold, embedding, memory, syncing, throughput
 from index.library import Library
 from index.local.store import LocalStore
 from index.models import load_encoder
 
-PACKAGES = ("openvino", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "llama-index-core")
+PACKAGES = ("openvino", "nncf", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "llama-index-core")
 SAMPLES = Path("corpus/articles")
 
 
@@ -59,6 +59,7 @@ def main() -> None:
         note("search, milliseconds", latency(library, opened(store.path), questions))
         note("search, throughput", throughput.measure(library, questions))
         library.close()
+        note("memory", memory.measure(store.path, questions[:20]))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from corpus.errors import ModelError
 from index import models
 from index.encoder import Encoded, Encoder, HashEncoder, TorchEncoder, clean, split_long
 from index.models import DEFAULT_MODEL, identify, load_encoder, load_transformer
+from index.openvino import CompiledEncoder
 
 TEXTS = [
     "North Korea closed its border with China in January 2020.",
@@ -108,7 +110,7 @@ def test_the_end_of_a_long_text_counts(any_encoder: Encoder) -> None:
 
 
 def test_the_compiled_model_comes_near_to_torch(encoder: Encoder) -> None:
-    assert type(encoder).__name__ == "CompiledEncoder"
+    assert isinstance(encoder, CompiledEncoder)
     torch = TorchEncoder(load_transformer(), encoder.name)
     lines = Path("tests/qa/sample_questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines]
@@ -130,10 +132,33 @@ def test_what_shares_a_batch_with_a_text_changes_nothing_of_its_vectors(encoder:
         assert (alone.tokens == read.tokens).all()
 
 
+def test_the_number_of_cores_changes_nothing_of_a_vector(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(encoder, CompiledEncoder)
+    together = encoder.read_documents(TEXTS)
+    for cores in (1, 3):
+        monkeypatch.setattr("index.openvino.cores", lambda cores=cores: cores)
+        for read, expected in zip(
+            CompiledEncoder(encoder.folder).read_documents(TEXTS), together, strict=True
+        ):
+            assert (read.vector == expected.vector).all()
+            assert (read.tokens == expected.tokens).all()
+
+
+def test_threads_that_ask_at_once_get_what_one_alone_gets(encoder: Encoder) -> None:
+    alone = [encoder.read_query(text) for text in TEXTS]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            for read, expected in zip(pool.map(encoder.read_query, TEXTS), alone, strict=True):
+                assert (read.vector == expected.vector).all()
+                assert (read.tokens == expected.tokens).all()
+
+
 def test_the_compiled_model_is_loaded_again_from_its_folder(tmp_path: Path, encoder: Encoder) -> None:
     load_encoder(cache=tmp_path)
     again = load_encoder(cache=tmp_path)
-    assert type(again).__name__ == "CompiledEncoder"
+    assert isinstance(again, CompiledEncoder)
     assert again.name == encoder.name == identify(DEFAULT_MODEL)
 
 
