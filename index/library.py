@@ -56,15 +56,10 @@ class Library:
             raise InputError(f"k is {k}: ask for 1 to {MAX_K} results")
         if mode not in MODES:
             raise InputError(f"mode {mode!r} is unknown: choose one of {', '.join(MODES)}")
-        if mode == "sparse":
-            return [self.store.sparse(query, k, where) for query in queries]
-        if mode == "best":
-            depth = max(k, DEPTH)
-            return [search_best(self.encoder, self.store, q, k, where, depth) for q in queries]
-        vectors = self.encoder.encode_query(queries)
-        if mode == "dense":
-            return [self.store.dense(vector, k, where) for vector in vectors]
-        return [self._hybrid(q, v, k, where) for q, v in zip(queries, vectors, strict=True)]
+        vectors: Sequence[Vectors | None] = [None] * len(queries)
+        if mode in ("dense", "hybrid"):
+            vectors = list(self.encoder.encode_query(queries))
+        return [self._search(q, v, k, mode, where) for q, v in zip(queries, vectors, strict=True)]
 
     def article(self, doc_id: str) -> Article | None:
         """The whole article, or None where the library has no such doc_id."""
@@ -78,10 +73,21 @@ class Library:
         """Let go of the library's files."""
         self.store.close()
 
-    def _hybrid(self, query: str, vector: Vectors, k: int, where: Filter) -> list[Hit]:
-        depth = max(k, DEPTH)
-        with self.store.reading():
-            return fuse(self.store.dense(vector, depth, where), self.store.sparse(query, depth, where), k)
+    def _search(self, query: str, vector: Vectors | None, k: int, mode: Mode, where: Filter) -> list[Hit]:
+        """The `k` best; `vector` is the query's in the modes that need no more of it."""
+        store, depth = self.store, max(k, DEPTH)
+        with store.reading():
+            if vector is None:
+                found = (
+                    store.sparse(query, k, where)
+                    if mode == "sparse"
+                    else search_best(self.encoder, store, query, k, where, depth)
+                )
+            elif mode == "dense":
+                found = store.dense(vector, k, where)
+            else:
+                found = fuse(store.dense(vector, depth, where), store.sparse(query, depth, where), k)
+            return store.with_texts(found)
 
 
 def check_query(query: str) -> str:

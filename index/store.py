@@ -137,11 +137,15 @@ class Store(Protocol):
         ...
 
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
-        """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
+        """The `k` chunks of highest cosine to `vector`, shape (dimension,), without their texts."""
         ...
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
-        """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
+        """The `k` chunks of highest BM25 score for `text` that share a term with it, without their texts."""
+        ...
+
+    def with_texts(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits with the texts of their chunks; many are ranked, and few are read."""
         ...
 
     def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:

@@ -1,7 +1,7 @@
 """Everything a ranking is made of, question by question: what fitting and ablation start from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,7 @@ def collect(library: Library, questions: Sequence[Asked]) -> Iterator[Parts]:
     for asked in questions:
         with store.reading():
             question, found = gathered(encoder, store, check_query(asked.question), EVERYTHING, DEPTH)
+            found = replace(found, hits=store.with_texts(found.hits))
             ids = [hit.chunk.chunk_id for hit in found.hits]
             tokens = store.tokens(ids)
         late = late_values(question, [tokens[chunk_id] for chunk_id in ids])

@@ -50,11 +50,13 @@ def _llamaindex(place: Path, questions: Sequence[str]) -> None:
     Settings.embed_model = embedding(TorchEncoder(load_transformer(), DEFAULT_MODEL))
     connection = database.connect(place / "library.sqlite")
     nodes = []
-    rows = connection.execute("SELECT c.id, v.data FROM chunk c JOIN vector v ON v.id = c.vector")
-    for number, data in rows:
-        ((chunk, _),) = database.read_passages(connection, [number]).values()
+    rows = connection.execute(
+        f"SELECT c.id, {database.CHUNK_TEXT}, v.data FROM chunk c "
+        "JOIN article a ON a.id = c.article JOIN vector v ON v.id = c.vector"
+    )
+    for number, text, data in rows:
         values = np.frombuffer(data, np.float16).astype(np.float32).tolist()
-        nodes.append(TextNode(id_=str(number), text=chunk.text, embedding=values))
+        nodes.append(TextNode(id_=str(number), text=text, embedding=values))
     connection.close()
     retriever = VectorStoreIndex(nodes=nodes).as_retriever(similarity_top_k=10)
     for question in questions:

@@ -22,9 +22,9 @@ FORMAT = 3
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
-    id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    source TEXT NOT NULL, author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL,
-    path TEXT NOT NULL, digest TEXT NOT NULL);
+    id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
+    author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL,
+    digest TEXT NOT NULL, text TEXT NOT NULL);  -- last: what stands before is read without it
 CREATE TABLE vector (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
 CREATE TABLE token (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE chunk (
@@ -160,18 +160,27 @@ def read_articles(connection: sqlite3.Connection) -> list[Article]:
     return [Article(*row) for row in rows]
 
 
-def read_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
-    """Chunks with their articles' metadata, by chunk number; numbers that are gone are left out."""
+def read_chunks(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
+    """Chunks without their texts, with their articles' metadata, by chunk number."""
     rows = connection.execute(
-        f"SELECT c.id, c.number, c.start, c.end, {CHUNK_TEXT}, {METADATA_COLUMNS} FROM {_CHUNKS} "
+        f"SELECT c.id, c.number, c.start, c.end, {METADATA_COLUMNS} FROM {_CHUNKS} "
         "WHERE c.id IN (SELECT value FROM json_each(?))",
         (_json_numbers(ids),),
     )
     found = {}
-    for id_, number, start, end, text, *metadata in rows:
+    for id_, number, start, end, *metadata in rows:
         article = Article(*metadata)
-        found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, text), article
+        found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, ""), article
     return found
+
+
+def read_article_texts(connection: sqlite3.Connection, doc_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of articles, by doc_id."""
+    rows = connection.execute(
+        "SELECT doc_id, text FROM article WHERE doc_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(doc_ids)),),
+    )
+    return dict(rows.fetchall())
 
 
 def read_columns(connection: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str]]:

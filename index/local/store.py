@@ -8,10 +8,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakSet
 
-from corpus.article import Article, Failure
+from corpus.article import Article, Chunk, Failure
 from corpus.errors import InputError, LibraryBusy, LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
@@ -145,16 +146,21 @@ class LocalStore:
             yield
 
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
-        """The `k` chunks of highest cosine to `vector`, shape (dimension,)."""
+        """The `k` chunks of highest cosine to `vector`, shape (dimension,), without their texts."""
         with self.reading():
             indexes, connection = self._indexes(self._connection), self._connection
             return _hits(connection, lambda depth: indexes.search_dense(connection, vector, depth, where), k)
 
     def sparse(self, text: str, k: int, where: Filter) -> list[Hit]:
-        """The `k` chunks of highest BM25 score for `text`, among those that share a term with it."""
+        """The `k` chunks of highest BM25 score for `text` that share a term with it, without their texts."""
         with self.reading():
             index = self._indexes(self._connection).sparse
             return _hits(self._connection, lambda depth: index.search(text, depth, where), k)
+
+    def with_texts(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits with the texts of their chunks."""
+        texts = database.read_article_texts(self._connection, {hit.chunk.doc_id for hit in hits})
+        return [replace(hit, chunk=_with_text(hit.chunk, texts[hit.chunk.doc_id])) for hit in hits]
 
     def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:
         """The token vectors of chunks, by chunk_id; unknown ones are left out."""
@@ -253,6 +259,10 @@ def _begin(library: Path) -> None:
     shutil.rmtree(library / "generations", ignore_errors=True)
 
 
+def _with_text(chunk: Chunk, article: str) -> Chunk:
+    return replace(chunk, text=article[chunk.start : chunk.end])
+
+
 def _hits(connection: sqlite3.Connection, search: Callable[[int], Scored], k: int) -> list[Hit]:
     """The `k` best hits; equal scores are ordered by chunk_id, also where the cut falls among them."""
     depth = k + 16
@@ -260,7 +270,7 @@ def _hits(connection: sqlite3.Connection, search: Callable[[int], Scored], k: in
     while len(found) == depth and found[k - 1][1] == found[-1][1]:
         depth *= 4
         found = search(depth)
-    passages = database.read_passages(connection, [number for number, _ in found])
-    rows = [(score, *passages[number]) for number, score in found]
+    known = database.read_chunks(connection, [number for number, _ in found])
+    rows = [(score, *known[number]) for number, score in found]
     rows.sort(key=lambda row: (-row[0], row[1].chunk_id))
     return [Hit(rank, score, chunk, article) for rank, (score, chunk, article) in enumerate(rows[:k], 1)]
