@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STEP = 16
+_MOST_CORES = 8  # each has memory of its own for what passes between the layers
 
 
 def filled(length: int) -> int:
@@ -37,8 +38,9 @@ def side_by_side(rows: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]
 
 
 def cores() -> int:
-    """How many threads this process may run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many cores a graph is to use: those that this process may, eight at most."""
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(here, _MOST_CORES)
 
 
 def integers() -> bool:

@@ -20,7 +20,7 @@ from index.graph import cores, filled, integers, load_graph, side_by_side
 # Few enough that what passes between the layers stays in the processor's cache.
 _BATCH = 4
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
-_GRAPH_VERSION = 4
+_GRAPH_VERSION = 5
 
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ class CompiledEncoder:
         about = json.loads((folder / "about.json").read_text())
         if about.get("graph") != _GRAPH_VERSION:
             raise ValueError(f"{folder} was compiled by another version")
+        if about["integers"] and not integers():
+            raise ValueError(f"{folder} was compiled for another processor")
         self.name: str = about["name"]
         self.dimension: int = about["dimension"]
         self._room: int = about["max_tokens"] - 2
@@ -140,22 +142,22 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
         graph = openvino.convert_model(Graph().eval(), example_input=example)
-    if integers():
-        graph = _quantized(graph, model.tokenizer.backend_tokenizer)
+    small = _quantized(graph, model.tokenizer.backend_tokenizer) if integers() else None
     about = {
         "graph": _GRAPH_VERSION,
+        "integers": small is not None,
         "name": name,
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.get_max_seq_length(),
     }
     with written_aside(folder) as aside:
-        openvino.save_model(graph, aside / "model.xml", compress_to_fp16=False)
+        openvino.save_model(small or graph, aside / "model.xml", compress_to_fp16=False)
         model.tokenizer.backend_tokenizer.save(str(aside / "tokenizer.json"))
         (aside / "about.json").write_text(json.dumps(about))
 
 
-def _quantized(graph: Any, tokenizer: Any) -> Any:
-    """`graph` in 8-bit integers, or as it is where that can't be."""
+def _quantized(graph: Any, tokenizer: Any) -> Any | None:
+    """`graph` in 8-bit integers; None where that can't be."""
     from tokenizers import Tokenizer
 
     plain = Tokenizer.from_str(tokenizer.to_str())
@@ -169,4 +171,4 @@ def _quantized(graph: Any, tokenizer: Any) -> Any:
         _log.info("NNCF is not installed: the model stays as exact and as slow as it was")
     except (RuntimeError, ValueError) as error:
         _log.warning("can't make a model of 8-bit integers (%s): it stays as it was", error)
-    return graph
+    return None

@@ -8,7 +8,7 @@ library, whatever it holds.
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,10 @@ _LEFT_ALONE = r".*layer\.0\.output\.dense.*"
 
 
 def quantized(graph: Any, tokenizer: Any) -> Any:
-    """`graph`, which takes token ids and a mask, in 8-bit integers; `ImportError` where NNCF is missing."""
+    """`graph`, which takes token ids and a mask, in 8-bit integers.
+
+    `ImportError` where NNCF is missing, `ValueError` where it can't do it.
+    """
     os.environ.setdefault("NNCF_CI", "1")  # it would report its use otherwise
     import nncf
     from nncf.quantization.advanced_parameters import (
@@ -40,7 +43,7 @@ def quantized(graph: Any, tokenizer: Any) -> Any:
     nncf.set_log_level(logging.ERROR)
     seen = list(_inputs(tokenizer))
     smooth = AdvancedSmoothQuantParameters(matmul=_SMOOTHNESS)
-    with redirect_stdout(StringIO()):  # its progress bars
+    with redirect_stdout(StringIO()), _refusing():  # progress bars are of no use here
         return nncf.quantize(
             graph,
             nncf.Dataset(seen),
@@ -50,6 +53,17 @@ def quantized(graph: Any, tokenizer: Any) -> Any:
             ignored_scope=nncf.IgnoredScope(patterns=[_LEFT_ALONE], validate=False),
             advanced_parameters=AdvancedQuantizationParameters(smooth_quant_alphas=smooth),
         )
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """NNCF's own errors, which have no base of their own, as a `ValueError`."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.startswith("nncf"):
+            raise ValueError(str(error)) from error
+        raise
 
 
 def _inputs(tokenizer: Any) -> Iterator[dict[int, Any]]:

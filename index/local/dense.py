@@ -6,6 +6,7 @@ nothing but the vectors: what a library finds doesn't depend on how it came abou
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,10 +24,9 @@ ReadVectors = Callable[[Places], Vectors]
 EXACT_UP_TO = 100_000
 """From more chunks than this, signs are compared first: about where comparing all vectors takes 10 ms."""
 
-# So many times as many vectors as are asked for are compared by value, after all were by signs; and at least
-# so many. Measured by benchmarks/speed: see its README.
-_OVERSAMPLING = 10
-_FEWEST = 1000
+# So many times as many vectors as are asked for are compared by value, after all were by signs; at least so
+# many, and at least one of so many. Measured by benchmarks/speed: see its README.
+_OVERSAMPLING, _FEWEST, _ONE_OF = 10, 1000, 320
 
 
 class DenseIndex(Protocol):
@@ -76,10 +76,10 @@ class ExactIndex:
 
 @dataclass(frozen=True, slots=True)
 class SignsIndex:
-    """The signs of all vectors are compared, a bit a dimension, and of the nearest the vectors themselves.
+    """The signs of all vectors are compared, and of the nearest the vectors themselves.
 
-    The first is as Charikar, "Similarity Estimation Techniques from Rounding Algorithms" (STOC 2002), with
-    the axes for his random directions.
+    The first is as in Charikar, "Similarity Estimation Techniques from Rounding Algorithms" (STOC 2002), with
+    two bits a dimension: on which side of the axes a vector lies, and of as many others at random.
     """
 
     _index: Any
@@ -87,7 +87,7 @@ class SignsIndex:
     @classmethod
     def empty(cls, dimension: int) -> "SignsIndex":
         """An index of no vectors."""
-        return cls(faiss.IndexBinaryFlat(-(-dimension // 8) * 8))
+        return cls(faiss.IndexBinaryFlat(-(-2 * dimension // 8) * 8))
 
     @classmethod
     def load(cls, path: Path) -> "SignsIndex":
@@ -116,7 +116,7 @@ class SignsIndex:
         all are or none.
         """
         passing = len(self) if mask is None else int(mask.sum())
-        depth = max(_FEWEST, _OVERSAMPLING * k)
+        depth = max(_FEWEST, _OVERSAMPLING * k, len(self) // _ONE_OF)
         near = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
         while depth < passing:
             distances, places = _search(self._index, signs(vector.reshape(1, -1)), depth, mask)
@@ -131,12 +131,20 @@ class SignsIndex:
 
 
 def signs(vectors: Vectors) -> NDArray[np.uint8]:
-    """The signs of vectors of shape (n, dimension), eight a byte.
+    """Two bits a dimension of vectors of shape (n, dimension), eight a byte: of the axes, then of others.
 
-    >>> signs(np.array([[1, -1, 1, 1, -1, -1, -1, 0.5]], np.float32)).tolist()
-    [[177]]
+    >>> signs(np.array([[1, -1, 1, 1, -1, -1, -1, 0.5]], np.float32))[0, 0].item()
+    177
     """
-    return np.packbits(vectors > 0, axis=1)
+    turned = vectors @ _directions(vectors.shape[1])
+    return np.packbits(np.concatenate([vectors, turned], axis=1) > 0, axis=1)
+
+
+@cache
+def _directions(dimension: int) -> Vectors:
+    """Orthogonal directions at random, the same each time, shape (dimension, dimension)."""
+    chance = np.random.default_rng(2002).standard_normal((dimension, dimension))
+    return np.linalg.qr(chance)[0].astype(np.float32)
 
 
 def _change(index: Any, removed: Places, added: Iterable[NDArray[Any]]) -> None:

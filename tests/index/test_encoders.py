@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,17 @@ def test_the_end_of_a_long_text_counts(any_encoder: Encoder) -> None:
     assert np.abs(plain - ended).max() > 1e-4
 
 
+def test_what_nncf_refuses_is_a_value_error() -> None:
+    import nncf
+
+    from index import quantizing
+
+    with pytest.raises(ValueError, match="no such"), quantizing._refusing():
+        raise nncf.UnsupportedModelError("no such layer")
+    with pytest.raises(KeyError), quantizing._refusing():
+        raise KeyError("of another")
+
+
 def test_the_compiled_model_comes_near_to_torch(encoder: Encoder) -> None:
     assert isinstance(encoder, CompiledEncoder)
     torch = TorchEncoder(load_transformer(), encoder.name)
@@ -130,6 +142,40 @@ def test_what_shares_a_batch_with_a_text_changes_nothing_of_its_vectors(encoder:
         (alone,) = encoder.read_documents([text])
         assert (alone.vector == read.vector).all()
         assert (alone.tokens == read.tokens).all()
+
+
+def _refuse(graph: object, tokenizer: object) -> object:
+    raise ValueError("no such layer")
+
+
+def _missing(graph: object, tokenizer: object) -> object:
+    raise ImportError("nncf")
+
+
+@pytest.mark.parametrize("quantized", [_refuse, _missing, None])
+def test_where_there_are_no_integers_the_model_stays_exact(
+    quantized: object, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if quantized is None:
+        monkeypatch.setattr("index.openvino.integers", lambda: False)
+    else:
+        monkeypatch.setattr("index.quantizing.quantized", quantized)
+    exact = load_encoder(cache=tmp_path)
+    assert isinstance(exact, CompiledEncoder)
+    torch = TorchEncoder(load_transformer(), encoder.name)
+    assert (exact.encode_document(TEXTS) * torch.encode_document(TEXTS)).sum(axis=1).min() > 0.999
+
+
+def test_a_model_compiled_for_another_processor_is_made_anew(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(encoder, CompiledEncoder)
+    if not json.loads((encoder.folder / "about.json").read_text())["integers"]:
+        pytest.skip("this processor is not quick at integers")
+    copy = shutil.copytree(encoder.folder, tmp_path / encoder.folder.name)
+    monkeypatch.setattr("index.openvino.integers", lambda: False)
+    load_encoder(cache=tmp_path)
+    assert not json.loads((copy / "about.json").read_text())["integers"]
 
 
 def test_the_number_of_cores_changes_nothing_of_a_vector(
