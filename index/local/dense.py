@@ -117,13 +117,14 @@ class SignsIndex:
         """
         passing = len(self) if mask is None else int(mask.sum())
         depth = max(_FEWEST, _OVERSAMPLING * k, len(self) // _ONE_OF)
-        near = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
         while depth < passing:
             distances, places = _search(self._index, signs(vector.reshape(1, -1)), depth, mask)
             near = places[distances < distances[-1]]
             if len(near) >= k:
                 break
             depth *= 4
+        else:
+            near = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
         near = np.sort(near)
         scores = np.einsum("ij,j->i", read(near), vector)
         best = np.argsort(-scores, kind="stable")[:k]
