@@ -22,7 +22,6 @@ _BATCH = 4
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
 _GRAPH_VERSION = 5
 
-
 _log = logging.getLogger(__name__)
 
 Take = Callable[[list[int], list[int], Vectors, Vectors], None]

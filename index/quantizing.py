@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import corpus
-from corpus.article import Article, indexed_text
+from corpus.article import indexed_text
 from corpus.chunking import chunk
-from corpus.folder import walk
-from corpus.loaders import Loader
+from corpus.loaders import articles_in
 from index.graph import filled, side_by_side
 
 _PASSAGES = 24
@@ -76,10 +75,5 @@ def _inputs(tokenizer: Any) -> Iterator[dict[int, Any]]:
 
 def _passages() -> Iterator[str]:
     """What is indexed of the sample articles, in the order of their names."""
-    folder = Path(corpus.__file__).parent / "articles"
-    with Loader() as loader:
-        for path in walk(folder):
-            if isinstance(path, Path):
-                for item in loader.load(path, folder):
-                    if isinstance(item, Article):
-                        yield from (indexed_text(item, piece.text) for piece in chunk(item))
+    for article in articles_in(Path(corpus.__file__).parent / "articles"):
+        yield from (indexed_text(article, piece.text) for piece in chunk(article))

@@ -7,7 +7,6 @@ All are timed in turn for the same question, in one process, after a warm-up.
 
 import argparse
 import json
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import dated, write
+from benchmarks.speed.timing import in_turn
 from index.encoder import Vectors
 from index.library import EVERYTHING, MODES, Library
 from index.local import database
@@ -48,13 +48,7 @@ def latency(library: Library, indexes: Generation, questions: Sequence[str]) -> 
     ways: dict[str, Callable[[str], object]] = {"bare sum": partial(bare, library, indexes)}
     for mode in MODES:
         ways[mode] = partial(library.search, k=10, mode=mode)
-    milliseconds: dict[str, list[float]] = {way: [] for way in ways}
-    for place, question in enumerate(questions):
-        for way, search in ways.items():
-            started = time.perf_counter()
-            search(question)
-            if place >= WARM_UP:
-                milliseconds[way].append(1000 * (time.perf_counter() - started))
+    milliseconds = in_turn(ways, questions, WARM_UP)
     return {way: _summary(times, milliseconds["bare sum"]) for way, times in milliseconds.items()}
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from benchmarks.report import dated, write
 from benchmarks.retrieval.speed import latency, opened
 from benchmarks.speed import cold, embedding, memory, syncing, throughput
+from benchmarks.speed.timing import questions_of
 from index.library import Library
 from index.local.store import LocalStore
-from index.models import load_encoder
+from index.models import cache_folder, load_encoder
 
 PACKAGES = ("openvino", "nncf", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "llama-index-core")
 SAMPLES = Path("corpus/articles")
@@ -36,10 +37,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300, help="how many questions are searched for")
     parser.add_argument("--out", type=Path, required=True, help="where the report goes, as JSON")
     arguments = parser.parse_args()
-    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines]
-    questions = [question for question in questions if any(map(str.isalnum, question))]
-    questions = questions[:: max(1, len(questions) // arguments.limit)]
+    questions = questions_of(arguments.questions, arguments.limit)
     report: dict[str, object] = {"versions": {name: version(name) for name in PACKAGES}}
 
     def note(name: str, figures: object) -> None:
@@ -49,7 +47,7 @@ def main() -> None:
 
     note("one question, cold process", cold.measure(SAMPLES))
     with tempfile.TemporaryDirectory() as place:
-        encoder = load_encoder(cache=Path(place) / "model")
+        encoder = load_encoder(cache=cache_folder())
         note(
             "embedding", embedding.measure(encoder, embedding.chunks_of(arguments.articles, arguments.chunks))
         )

@@ -10,8 +10,7 @@ import numpy as np
 
 from corpus.article import Article, Chunk, indexed_text
 from corpus.chunking import chunk
-from corpus.folder import walk
-from corpus.loaders import Loader
+from corpus.loaders import articles_in
 from index.encoder import Encoder
 from index.late import passage_tokens
 from index.models import load_transformer
@@ -21,12 +20,7 @@ ROUNDS = 3
 
 def chunks_of(articles: Path, limit: int) -> list[tuple[Article, Chunk]]:
     """About `limit` chunks of the articles, evenly spread over them."""
-    found: list[tuple[Article, Chunk]] = []
-    with Loader() as loader:
-        for path in walk(articles):
-            if isinstance(path, Path):
-                read = (item for item in loader.load(path, articles) if isinstance(item, Article))
-                found += [(article, piece) for article in read for piece in chunk(article)]
+    found = [(article, piece) for article in articles_in(articles) for piece in chunk(article)]
     return found[:: max(1, len(found) // limit)]
 
 

@@ -1,6 +1,6 @@
-"""Draws how sync and search grow with the library, from the report of `scale.py`.
+"""Draws how sync and search grow with the library, from both reports of `make bench`.
 
-python -m benchmarks.speed.plot benchmarks/speed/scale.json benchmarks/speed/results.json scale.svg
+python -m benchmarks.speed.plot benchmarks/speed/results.json benchmarks/speed/scale.json docs/speed.svg
 """
 
 import json

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.speed.timing import in_turn
 from index.hit import Filter
 from index.library import Library
 from index.local.status import read_status
 from index.local.store import LocalStore
-from index.models import load_encoder
+from index.models import cache_folder, load_encoder
 
 _WARM_UP = 10
 
@@ -29,7 +30,7 @@ def peak_megabytes() -> int:
 
 def main(place: Path, questions: list[str]) -> None:
     """Prints the figures as JSON."""
-    encoder = load_encoder(cache=place / "model")
+    encoder = load_encoder(cache=cache_folder())
     started = time.perf_counter()
     library = Library(encoder, LocalStore(place, encoder.name, encoder.dimension))
     library.search(questions[0], mode="hybrid")
@@ -44,13 +45,7 @@ def main(place: Path, questions: list[str]) -> None:
         "dense": lambda q: library.search(q, mode="dense"),
         "sparse": lambda q: library.search(q, mode="sparse"),
     }
-    milliseconds: dict[str, list[float]] = {way: [] for way in ways}
-    for number, question in enumerate(questions):
-        for way, search in ways.items():
-            started = time.perf_counter()
-            search(question)
-            if number >= _WARM_UP:
-                milliseconds[way].append(1000 * (time.perf_counter() - started))
+    milliseconds = in_turn(ways, questions, _WARM_UP)
     figures = {
         "opening_seconds": round(opened, 2),
         "peak_memory_megabytes": peak_megabytes(),

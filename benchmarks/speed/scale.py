@@ -20,16 +20,17 @@ import numpy as np
 
 from benchmarks.report import dated, write
 from benchmarks.speed.embedding import chunks_of
+from benchmarks.speed.syncing import change_one
+from benchmarks.speed.timing import questions_of
 from benchmarks.speed.varied import VariedEncoder, write_copies
-from corpus.article import Article, indexed_text
-from corpus.folder import walk
-from corpus.loaders import Loader
+from corpus.article import indexed_text
+from corpus.loaders import articles_in
 from index.encoder import Encoder, Vectors
 from index.hit import Filter
 from index.library import EVERYTHING, Library, Mode
 from index.local import database, generation
 from index.local.store import LocalStore
-from index.models import load_encoder
+from index.models import cache_folder, load_encoder
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _REAL = 4_000  # chunks that are embedded for real
@@ -43,7 +44,7 @@ def measure(encoder: VariedEncoder, folder: Path, place: Path, questions: Sequen
     encoder.seconds = 0.0
     first = _timed(lambda: library.sync(folder)) - encoder.seconds
     unchanged = _timed(lambda: _nothing_changes(library, folder))
-    _change_one(folder)
+    change_one(folder)
     changed = _timed(lambda: library.sync(folder))
     status = library.store.status()
     figures: dict[str, Any] = {
@@ -75,14 +76,6 @@ def _nothing_changes(library: Library, folder: Path) -> None:
     before = library.store.status().generation
     assert not library.sync(folder).changed
     assert library.store.status().generation == before
-
-
-def _change_one(folder: Path) -> None:
-    path = sorted(folder.iterdir())[0]
-    first, *others = path.read_text(encoding="utf-8").splitlines()
-    record = json.loads(first)
-    record["text"] += "\n\nThis was added later."
-    path.write_text("\n".join([json.dumps(record), *others]) + "\n", encoding="utf-8")
 
 
 def _law_5(library: Library, questions: Sequence[str]) -> dict[str, bool]:
@@ -172,28 +165,16 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="where the report goes, as JSON")
     arguments = parser.parse_args()
-    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines]
-    questions = [q for q in questions if any(map(str.isalnum, q))]
-    questions = questions[:: max(1, len(questions) // _ASKED)][:_ASKED]
-    with Loader() as loader:
-        read = [
-            item
-            for path in walk(arguments.articles)
-            if isinstance(path, Path)
-            for item in loader.load(path, arguments.articles)
-        ]
-    articles = [item for item in read if isinstance(item, Article)]
+    questions = questions_of(arguments.questions, _ASKED)[:_ASKED]
+    articles = list(articles_in(arguments.articles))
     chunks_of_all = len(chunks_of(arguments.articles, sys.maxsize))
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(dir=arguments.place) as name:
         place = Path(name)
-        real = load_encoder(cache=place / "model")
+        real = load_encoder(cache=cache_folder())
         encoder = VariedEncoder(real, real_vectors(real, arguments.articles))
         for size in arguments.sizes:
             write_copies(articles, size, chunks_of_all, place / f"articles{size}")
-            (place / f"library{size}").mkdir()
-            (place / f"library{size}" / "model").symlink_to(place / "model")
             found.append(measure(encoder, place / f"articles{size}", place / f"library{size}", questions))
             print(json.dumps(found[-1], indent=2), flush=True)
             write(dated({"sizes": found}), arguments.out)

@@ -18,7 +18,7 @@ def measure(library: Library, articles: Path) -> dict[str, Any]:
         _, first, stages = timed(library, copy)
         reading, embedding = stages["reading"], stages["embedding"]
         _, second, _ = timed(library, copy)
-        _change_one(copy)
+        change_one(copy)
         _, third, _ = timed(library, copy)
     status = library.store.status()
     text = sum(len(article.text.encode()) for article in _whole(library))
@@ -48,7 +48,7 @@ def _copied(articles: Path, place: Path) -> Path:
     return folder
 
 
-def _change_one(folder: Path) -> None:
+def change_one(folder: Path) -> None:
     """A sentence more in one article."""
     path = sorted(path for path in folder.rglob("*") if path.is_file())[0]
     if path.suffix == ".jsonl":

@@ -5,17 +5,17 @@ real chunks with noise added, so that they lie as close to each other as real on
 nothing to do with the text, which neither FAISS nor tantivy can know.
 """
 
-import json
 import re
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.retrieval.peers.footnote import write_articles
 from corpus.article import Article
 from index.encoder import Encoded, Encoder, Vectors, unit
 
@@ -60,10 +60,7 @@ def write_copies(articles: Sequence[Article], chunks: int, chunks_of_all: int, f
     folder.mkdir()
     copies = _copies(articles, max(1, round(len(articles) * chunks / chunks_of_all)))
     for number, some in enumerate(iter(lambda: list(islice(copies, _A_FILE)), [])):
-        with (folder / f"{number:05}.jsonl").open("w", encoding="utf-8") as file:
-            for article in some:
-                known = {name: value for name, value in asdict(article).items() if value and name != "path"}
-                file.write(json.dumps(known) + "\n")
+        write_articles(some, folder / f"{number:05}.jsonl")
 
 
 def _copies(articles: Sequence[Article], count: int) -> Iterator[Article]:

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self, cast
 
 from corpus.article import Article, Failure
-from corpus.folder import suffix
+from corpus.folder import suffix, walk
 from corpus.loaders.formats import MAX_BYTES, RISKY, TOO_MUCH_MEMORY, load
 from corpus.loaders.place import place_of
 from corpus.loaders.wire import receive_result, send_request
@@ -123,3 +123,11 @@ def _cause_of_death(status: int) -> str:
         return TOO_MUCH_MEMORY
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
     return f"the parser crashed ({how})"
+
+
+def articles_in(root: Path) -> Iterator[Article]:
+    """The articles of the file or folder `root`, in the order of its files, without what can't be read."""
+    with Loader() as loader:
+        for path in walk(root):
+            if isinstance(path, Path):
+                yield from (item for item in loader.load(path, root) if isinstance(item, Article))

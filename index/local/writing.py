@@ -63,8 +63,7 @@ INSERT OR REPLACE INTO file SELECT * FROM staged_file;
 UPDATE meta SET value = '{{generation}}' WHERE name = 'generation';
 """
 
-# What no chunk uses any more.
-UNUSED = "SELECT id FROM vector EXCEPT SELECT vector FROM chunk"
+DROP_UNUSED = "DELETE FROM vector WHERE id IN (SELECT id FROM vector EXCEPT SELECT vector FROM chunk)"
 
 
 @contextmanager
@@ -195,8 +194,7 @@ class LocalWriting:
             for statement in PUBLISH.format(generation=number).split(";"):
                 connection.execute(statement)
             if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
-                connection.execute(f"DELETE FROM token WHERE id IN ({UNUSED})")
-                connection.execute(f"DELETE FROM vector WHERE id IN ({UNUSED})")
+                connection.execute(DROP_UNUSED)
             generation.write(connection, generation.folder_of(self._library, number), previous, number)
         connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
         generation.tidy(self._library, number)

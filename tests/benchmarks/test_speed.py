@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.speed import scale
 from benchmarks.speed.embedding import chunks_of
+from benchmarks.speed.syncing import change_one
 from benchmarks.speed.varied import VariedEncoder, write_copies
-from corpus.article import Article
-from corpus.loaders import Loader
+from corpus.loaders import articles_in
 from index.encoder import HashEncoder
 from index.library import Library
 from index.local import dense, generation
@@ -22,9 +22,7 @@ QUESTIONS = ["Why did the border close?", "Who met in Hanoi?", "What did trade f
 @pytest.fixture
 def copies(tmp_path: Path) -> Path:
     """A folder of copies of the sample articles, of about 300 chunks."""
-    with Loader() as loader:
-        read = [item for path in sorted(SAMPLES.glob("*.md")) for item in loader.load(path, SAMPLES)]
-    articles = [item for item in read if isinstance(item, Article)]
+    articles = list(articles_in(SAMPLES))
     write_copies(articles, 300, len(chunks_of(SAMPLES, 10_000)), tmp_path / "copies")
     return tmp_path / "copies"
 
@@ -59,7 +57,7 @@ def test_the_laws_are_seen_to_hold_and_to_be_broken(
     library = Library(encoder, LocalStore(tmp_path / "library", encoder.name, encoder.dimension))
     library.sync(copies)
     scale._nothing_changes(library, copies)
-    scale._change_one(copies)
+    change_one(copies)
     assert library.sync(copies).updated == 1
     assert scale._law_5(library, QUESTIONS) == {"edited_equals_made_anew": True}
     assert scale._law_7(library, QUESTIONS) == {"filters_give_all": True}

@@ -17,6 +17,7 @@ from index import models
 from index.encoder import Encoded, Encoder, HashEncoder, TorchEncoder, clean, split_long
 from index.models import DEFAULT_MODEL, identify, load_encoder, load_transformer
 from index.openvino import CompiledEncoder
+from tests.qa.samples import QUESTIONS
 
 TEXTS = [
     "North Korea closed its border with China in January 2020.",
@@ -124,8 +125,7 @@ def test_what_nncf_refuses_is_a_value_error() -> None:
 def test_the_compiled_model_comes_near_to_torch(encoder: Encoder) -> None:
     assert isinstance(encoder, CompiledEncoder)
     torch = TorchEncoder(load_transformer(), encoder.name)
-    lines = Path("tests/qa/sample_questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines]
+    questions = [sample.question for sample in QUESTIONS]
     cosines = (encoder.encode_document(questions) * torch.encode_document(questions)).sum(axis=1)
     assert cosines.mean() > 0.99
     assert cosines.min() > 0.97
