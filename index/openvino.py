@@ -7,6 +7,7 @@ reckons in 8-bit integers where the processor has instructions for that.
 import json
 import logging
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,23 +90,26 @@ class CompiledEncoder:
 
     def _run(self, parts: Sequence[Part], take: Take) -> None:
         """Read `parts`, a batch on each core; `take` may look at what comes out while it runs, no longer."""
-        batches = _batches(parts)
-        if len(parts) <= _BATCH:
-            for (places, lengths), inputs in batches:
-                found = self._graph.create_infer_request().infer(inputs, share_outputs=True)
-                take(places, lengths, found[0], found[1])
-            return
-        import openvino
+        # Requests are waited for in turn. A callback would be left to OpenVINO's threads, which may end after
+        # their caller: they and it then wait for each other forever.
+        many = min(-(-len(parts) // _BATCH), 2 * cores())
+        free = [self._graph.create_infer_request() for _ in range(many)]
+        running: deque[tuple[Any, list[int], list[int]]] = deque()
 
-        queue = openvino.AsyncInferQueue(self._graph, cores())
+        def finish() -> None:
+            request, places, lengths = running.popleft()
+            request.wait()
+            take(places, lengths, request.get_output_tensor(0).data, request.get_output_tensor(1).data)
+            free.append(request)
 
-        def done(request: Any, about: tuple[list[int], list[int]]) -> None:
-            take(*about, request.get_output_tensor(0).data, request.get_output_tensor(1).data)
-
-        queue.set_callback(done)
-        for about, inputs in batches:
-            queue.start_async(inputs, about)
-        queue.wait_all()
+        for (places, lengths), inputs in _batches(parts):
+            if not free:
+                finish()
+            request = free.pop()
+            request.start_async(inputs)
+            running.append((request, places, lengths))
+        while running:
+            finish()
 
 
 def _batches(parts: Sequence[Part]) -> Iterator[tuple[tuple[list[int], list[int]], list[Any]]]:

@@ -1,11 +1,13 @@
 """What several tests share."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from index.encoder import Encoder, HashEncoder
@@ -97,21 +99,30 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once a run, by whichever process of the tests comes first."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def encoder(together: Path) -> Encoder:
     """The default model, as users get it."""
-    return load_encoder(cache=cache_folder())
+    with FileLock(together / "encoder.lock"):
+        return load_encoder(cache=cache_folder())
 
 
 @pytest.fixture(scope="session")
-def cross_encoder() -> CrossEncoder:
+def cross_encoder(together: Path) -> CrossEncoder:
     """The model that reads question and passage together, as users get it."""
-    return load_cross_encoder(cache_folder())
+    with FileLock(together / "cross-encoder.lock"):
+        return load_cross_encoder(cache_folder())
 
 
 @pytest.fixture(scope="session")
-def sample_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
+def sample_library(encoder: Encoder, together: Path) -> Library:
     """The sample articles under the default model."""
-    folder = tmp_path_factory.mktemp("sample") / "library"
-    made = Library(encoder, LocalStore(folder, encoder.name, encoder.dimension))
-    made.sync(SAMPLES)
+    with FileLock(together / "sample.lock"):
+        made = Library(encoder, LocalStore(together / "sample", encoder.name, encoder.dimension))
+        made.sync(SAMPLES)
     return made

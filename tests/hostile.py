@@ -26,6 +26,9 @@ PAYLOADS = (
     "data:text/html,<script>alert(1)</script>",
 )
 
+EVERY = 5
+"""Of a collection of thousands one string in so many is tried, unless all are asked for."""
+
 NOTICE = """window.__pwned = [];
 for (const name of ["alert", "prompt", "confirm", "print", "open"])
     window[name] = (...told) => void window.__pwned.push([name, ...told].join(" "));"""
@@ -56,16 +59,17 @@ _FOREIGN = """([tags, own, attributes]) => {
 
 
 def hostile_strings(shared: Path) -> list[str]:
-    """The strings of the collections in `shared`, once; of those without markup one in four.
+    """Of the strings of the collections in `shared` every naughty one, and an even part of the many others.
 
     With FOOTNOTE_EXHAUSTIVE set they are all there.
     """
+    every = 1 if os.environ.get("FOOTNOTE_EXHAUSTIVE") else EVERY
     folder = shared / "eval" / "hostile"
-    strings = (folder / "xss-payloads.txt").read_text(errors="replace").splitlines()
+    strings = (folder / "xss-payloads.txt").read_text(errors="replace").splitlines()[::every]
     strings += json.loads((folder / "naughty-strings.json").read_text())
     for kind in ("test", "train"):
         for questions in json.loads((folder / f"text_attack_{kind}.json").read_text()).values():
-            strings += questions if os.environ.get("FOOTNOTE_EXHAUSTIVE") else questions[::4]
+            strings += questions[::every]
     return [string for string in dict.fromkeys(strings) if squeezed(string)]
 
 

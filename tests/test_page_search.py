@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -237,6 +237,7 @@ def test_the_focus_stays_with_who_has_moved_on(browser: Browser, reports: Librar
         search(page, "report")
         expect(results(page)).to_have_count(10)
         search(page, "late")
+        assert let_go.come.wait(timeout=60)  # what is asked later may reach the server first
         page.get_by_role("button", name="Show more passages").press("Enter")
         box = page.get_by_label("Search", exact=True)
         box.focus()
@@ -279,14 +280,25 @@ def test_an_empty_library_says_how_to_begin_until_it_is_filled(
         expect(results(page)).to_have_text(["Tea in Ord"])
 
 
+class Late:
+    """Lets those go on that have `come`."""
+
+    def __init__(self) -> None:
+        self.come, self.gate = threading.Event(), threading.Event()
+
+    def __call__(self) -> None:
+        self.gate.set()
+
+
 @contextmanager
-def late(library: Library) -> Iterator[Callable[[], None]]:
+def late(library: Library) -> Iterator[Late]:
     """Meanwhile a search for "late" waits until what this gives is called, "broken" breaks, "both" both."""
-    gate, real = threading.Event(), library.search
+    waiting, real = Late(), library.search
 
     def gated(query: str, *args: Any, **options: Any) -> list[Hit]:
         if query in ("late", "both"):
-            assert gate.wait(timeout=60)
+            waiting.come.set()
+            assert waiting.gate.wait(timeout=60)
         if query in ("broken", "both"):
             raise RuntimeError("a fault that nobody foresaw")
         return real("report", *args, **options) if query == "late" else real(query, *args, **options)
@@ -294,9 +306,9 @@ def late(library: Library) -> Iterator[Callable[[], None]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "search", gated)
         try:
-            yield gate.set
+            yield waiting
         finally:
-            gate.set()
+            waiting()
 
 
 def test_a_fault_is_said_in_one_line_and_the_next_search_shows_results(

@@ -1,8 +1,6 @@
 """The whole story, over the sample articles: laws 2, 3, 4 and 10, and what happens when a model fails."""
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,50 +9,18 @@ import qa
 from corpus.errors import FolderError, InputError, ReaderError, SettingError
 from index.hit import Hit
 from index.library import Library
-from qa.answer import Answer, Turn
+from qa.answer import Turn
 from qa.assemble import chatbot
-from qa.chatbot import ABSTENTION, Chatbot
+from qa.chatbot import Chatbot
 from qa.reader import Evidence
 from qa.settings import Settings
 from tests.conftest import SAMPLES
-from tests.qa.samples import QUESTIONS, Sample
+from tests.qa.laws import check_laws
 
 
 @pytest.fixture(scope="module")
 def bot(sample_library: Library) -> Chatbot:
     return chatbot(sample_library, Settings())
-
-
-def check_laws(answer: Answer, library: Library) -> None:
-    """Laws 2, 3 and 4 of one answer."""
-    for citation in answer.citations:
-        article = library.article(citation.doc_id)
-        assert article is not None
-        assert article.text[citation.start : citation.end] == citation.cited_text
-    markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
-    assert list(dict.fromkeys(markers)) == [c.number for c in answer.citations] == sorted(set(markers))
-    assert answer.abstained == (not answer.citations) == (answer.text == ABSTENTION)
-    assert 0 <= answer.confidence <= 1
-
-
-@pytest.mark.parametrize("sample", QUESTIONS, ids=lambda sample: sample.query_id)
-def test_every_answer_keeps_the_laws(sample: Sample, bot: Chatbot) -> None:
-    answer = bot.ask(sample.question)
-    check_laws(answer, bot.library)
-    assert answer.hits
-
-
-def test_a_stream_grows_and_ends_in_what_ask_returns(bot: Chatbot) -> None:
-    for sample in QUESTIONS[:10]:
-        told = list(bot.stream(sample.question))
-        assert told[-1] == bot.ask(sample.question)
-        assert all(later.text.startswith(earlier.text) for earlier, later in pairwise(told))
-
-
-def test_most_sample_questions_are_answered_or_refused_rightly(bot: Chatbot) -> None:
-    """A floor well under what was measured (54 of 79), so that it falls only when something broke."""
-    right = sum(sample.is_right(bot.ask(sample.question)) for sample in QUESTIONS)
-    assert right >= 0.6 * len(QUESTIONS)
 
 
 def test_a_follow_up_is_understood_from_the_turn_before(bot: Chatbot) -> None:

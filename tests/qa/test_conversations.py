@@ -17,7 +17,7 @@ from qa.settings import Settings
 
 CONVERSATIONS = read_questions(Path(__file__).with_name("conversations.jsonl"))
 UNSEEN = "unseen"  # so begin those that no rule was made for
-ASKED = 25
+ASKED = 15
 
 
 @pytest.fixture(scope="module")

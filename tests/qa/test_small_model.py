@@ -25,7 +25,6 @@ pytestmark = [
 
 QUESTIONS = [
     "Why did North Korea close its border?",
-    "Who blew up the liaison office in Kaesong?",
     "How much did Chinese shipments to North Korea fall?",
 ]
 
