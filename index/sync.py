@@ -6,7 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -184,7 +184,7 @@ def _read_file(
 
 
 def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> None:
-    digest = _digest(*astuple(article), *astuple(chunking))
+    digest = _digest(*_values(article), *_values(chunking))
     if found.digests.get(article.doc_id) == digest:
         found.unchanged += 1
         return
@@ -218,8 +218,13 @@ def _file_digest(path: Path, root: Path, chunking: Chunking) -> str:
     """What the articles of a file depend on; empty where it can't be read, so that it is tried again."""
     with suppress(OSError), path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
-        return _digest(_READING_VERSION, root.name, *astuple(chunking), content)
+        return _digest(_READING_VERSION, root.name, *_values(chunking), content)
     return ""
+
+
+def _values(item: Article | Chunking) -> tuple[object, ...]:
+    """As `dataclasses.astuple`, which copies every value deeply and takes its time."""
+    return tuple(getattr(item, each.name) for each in fields(item))
 
 
 def _digest(*parts: object) -> str:

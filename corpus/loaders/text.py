@@ -28,6 +28,7 @@ _CENTRAL_EUROPEAN = re.compile(
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ANY_OF_THESE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # one look instead of three
 
 
 def decode(data: bytes) -> str:
@@ -79,4 +80,6 @@ def clean(text: str) -> str:
     >>> clean("one\r\ntwo\x00")
     'one\ntwo'
     """
+    if not _ANY_OF_THESE.search(text):
+        return text
     return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))

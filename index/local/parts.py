@@ -1,6 +1,6 @@
 """The parts of a tantivy index: runs of chunks, each with segments of its own.
 
-A change writes the parts anew that it touches and keeps the files of all others. A part has at most 8,192
+A change writes the parts anew that it touches and keeps the files of all others. A part has at most 4,096
 chunks, or a thirty-second of the library where that is more, so that one changed article costs a moment
 also where building the whole index takes minutes.
 """
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from index.local.sparse import Row, files_of, write_list, write_segments
 
 _LIST = "parts.json"
-_SMALLEST, _MOST = 8192, 32
+_SMALLEST, _MOST = 4096, 32
 
 Numbers = NDArray[np.int64]
 ReadRows = Callable[[int, int], Iterable[Row]]
