@@ -1,0 +1,45 @@
+"""Digests: what tells whether an article, a file or a text to be embedded is still what it was."""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import astuple
+
+from corpus.article import Article
+
+_OF_ARTICLE = re.compile(r"([0-9a-f]{32})-[0-9a-f]{8}")
+
+
+def digest(*parts: object) -> str:
+    """32 hexadecimal digits for `parts`, which must be plain values.
+
+    >>> digest("a", 1)
+    '2657442bb4a48d62f780ea60395ef2d2'
+    """
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def article_digest(article: Article, cutting: Sequence[object]) -> str:
+    """What is kept beside an article: the digest of all its fields, and that of how it was cut."""
+    return f"{digest(*astuple(article))}-{digest(*cutting)[:8]}"
+
+
+def is_verifiable(kept: str) -> bool:
+    """Whether `kept` is of `article_digest`; syncs of older versions left others."""
+    return _OF_ARTICLE.fullmatch(kept) is not None
+
+
+def is_intact(article: Article, kept: str) -> bool:
+    """Whether `article` is to the letter what `kept` was made of; True as well where that can't be told."""
+    made = _OF_ARTICLE.fullmatch(kept)
+    return made is None or made[1] == digest(*astuple(article))
+
+
+def text_key(indexed: str, passage: str) -> str:
+    """What a vector is kept under: the digest of the `indexed` text, in few characters.
+
+    `passage`, at its end, is the part of it whose tokens are kept.
+    """
+    return b64encode(bytes.fromhex(digest(indexed, len(passage))))[:22].decode()
