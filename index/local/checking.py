@@ -58,14 +58,19 @@ def check(
         try:
             connection = connect(library / DATABASE)
         except LibraryError as error:
-            return [Finding("database", str(error), REPAIR)]
+            return [_unreadable(error)]
         try:
             with told(library / DATABASE), transaction(connection):
                 return list(_all_findings(connection, library, encoder, on_progress))
         except LibraryError as error:
-            return [Finding("database", str(error).partition(": run ")[0], REPAIR)]
+            return [_unreadable(error)]
         finally:
             connection.close()
+
+
+def _unreadable(error: LibraryError) -> Finding:
+    what, _, cure = str(error).rpartition(": ")
+    return Finding("database", what, cure.removeprefix("run "))
 
 
 def steady(library: Path) -> AbstractContextManager[None]:

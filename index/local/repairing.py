@@ -23,6 +23,9 @@ _FORGET = (
     "DELETE FROM file WHERE EXISTS (SELECT 1 FROM json_each(file.doc_ids) "
     "WHERE value NOT IN (SELECT doc_id FROM article))"
 )
+_LOST = (
+    "SELECT DISTINCT value FROM file, json_each(file.doc_ids) WHERE value NOT IN (SELECT doc_id FROM article)"
+)
 _LISTED = 20
 
 
@@ -128,13 +131,15 @@ def _cleared(target: sqlite3.Connection, dimension: int) -> Iterator[str]:
     target.executemany("DELETE FROM article WHERE id = ?", [(found.id,) for found in faulty])
     target.execute("DELETE FROM chunk WHERE article NOT IN (SELECT id FROM article)")
     target.execute("DELETE FROM file WHERE NOT json_valid(doc_ids) OR NOT json_valid(failures)")
+    named = {found.doc_id for found in faulty}
+    lost = [doc_id for (doc_id,) in target.execute(_LOST) if doc_id not in named]
     target.execute(_FORGET)
     (kept,) = target.execute("SELECT count(*) FROM article").fetchone()
-    yield f"{kept:,} articles are whole and kept, {len(faulty):,} were not and are taken out"
-    for found in faulty[:_LISTED]:
-        yield f"taken out: {found.doc_id} ({found.fault})"
-    if len(faulty) > _LISTED:
-        yield f"taken out: {len(faulty) - _LISTED:,} more"
+    gone = [f"{found.doc_id} ({found.fault})" for found in faulty] + [f"{name} (unreadable)" for name in lost]
+    yield f"{kept:,} articles are whole and kept, {len(gone):,} are not and are taken out"
+    yield from (f"taken out: {line}" for line in gone[:_LISTED])
+    if len(gone) > _LISTED:
+        yield f"taken out: {len(gone) - _LISTED:,} more"
 
 
 def _next_generation(library: Path, meta: dict[str, str]) -> int:

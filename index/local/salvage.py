@@ -65,8 +65,10 @@ def _graft(path: Path) -> None:
         connection = connect(fresh)
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.close()
+        first = bytearray(fresh.read_bytes()[:_PAGE])
+        first[28:32] = (path.stat().st_size // _PAGE).to_bytes(4, "big")  # how many pages there are
         with path.open("r+b") as file:
-            file.write(fresh.read_bytes()[:_PAGE])
+            file.write(first)
     path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
 
 
