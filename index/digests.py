@@ -10,6 +10,8 @@ from dataclasses import astuple
 from corpus.article import Article
 
 _OF_ARTICLE = re.compile(r"([0-9a-f]{32})-[0-9a-f]{8}")
+# Those of older libraries, and short ones that are no digests.
+_OLDER = re.compile(r"[0-9a-f]{32}|\w{1,8}")
 
 
 def digest(*parts: object) -> str:
@@ -26,15 +28,14 @@ def article_digest(article: Article, cutting: Sequence[object]) -> str:
     return f"{digest(*astuple(article))}-{digest(*cutting)[:8]}"
 
 
-def is_verifiable(kept: str) -> bool:
-    """Whether `kept` is of `article_digest`; syncs of older versions left others."""
-    return _OF_ARTICLE.fullmatch(kept) is not None
-
-
 def is_intact(article: Article, kept: str) -> bool:
-    """Whether `article` is to the letter what `kept` was made of; True as well where that can't be told."""
+    """Whether `article` is to the letter what `kept` was made of; of older digests that can't be told.
+
+    >>> is_intact(Article("a", "Tea", "Tea came."), article_digest(Article("a", "Tea", "Tee came."), [256]))
+    False
+    """
     made = _OF_ARTICLE.fullmatch(kept)
-    return made is None or made[1] == digest(*astuple(article))
+    return made[1] == digest(*astuple(article)) if made else _OLDER.fullmatch(kept) is not None
 
 
 def text_key(indexed: str, passage: str) -> str:

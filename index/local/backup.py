@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from filelock import FileLock, Timeout
 
 from corpus.errors import InputError, LibraryError
+from index.aside import sync_to_disk
 from index.local import database
 from index.local.connecting import connect, told, transaction
 from index.local.place import DATABASE, FEEDBACK, FEEDBACK_LOCK, UPLOADS
@@ -48,7 +49,7 @@ def back_up(library: Path, file: Path, on_progress: OnProgress | None = None) ->
         _copy_files(library, aside)
         _pack(aside, on_progress)
         (aside / "zip").replace(file)
-        _sync(file.parent)
+        sync_to_disk(file.parent)
     except OSError as error:
         raise LibraryError(f"can't write {file}: {error.strerror or error}") from error
     finally:
@@ -189,12 +190,4 @@ def _pack(aside: Path, on_progress: OnProgress | None) -> None:
             done += files[name][0]
             if on_progress:
                 on_progress(Progress("packing", done, total, time.monotonic() - started))
-    _sync(aside / "zip")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_to_disk(aside / "zip")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import LibraryError
+from index.aside import sync_to_disk
 from index.local import database, generation, salvage
 from index.local.checking import PATIENCE, Finding
 from index.local.connecting import connect, transaction
@@ -159,6 +160,7 @@ def _swap(library: Path, new: Path, aside: Path) -> None:
     for suffix in ("-wal", "-shm"):
         path.with_name(f"{DATABASE}{suffix}").unlink(missing_ok=True)
     new.replace(path)
+    sync_to_disk(library)
 
 
 def _search_files(library: Path) -> str:

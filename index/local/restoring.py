@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus.errors import InputError, LibraryDamaged, LibraryError
+from index.aside import sync_to_disk
 from index.local import database, generation
 from index.local.backup import unpack
 from index.local.checking import PATIENCE
@@ -43,6 +44,7 @@ def restore(
             return None
         with _unwritten(library):
             _exchange(beside, library)
+            sync_to_disk(library.parent)
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         return beside.rename(_free(library.with_name(f"{library.name}.before-restore-{stamp}")))
     except OSError as error:
