@@ -141,7 +141,7 @@ def _linked(folder: Path) -> TemporaryDirectory[str] | None:
     if os.access(folder, os.W_OK):
         return None
     links = TemporaryDirectory(prefix="footnote-")
-    for file in folder.iterdir():
+    for file in (path for path in folder.iterdir() if path.suffix != ".lock"):
         (Path(links.name) / file.name).symlink_to(file.resolve())
     return links
 

@@ -9,6 +9,7 @@ generation's files before it commits, and so shows readers all of the batch or n
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -172,10 +173,12 @@ class LocalWriting:
             if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
                 connection.execute(DROP_UNUSED)
             generation.write(connection, generation.folder_of(self._library, number), previous, number)
-        connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
-        generation.tidy(self._library, number)
-        # As far as readers let it: what is in the database need not lie in its log as well.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # It is published: what tidies up may fail, as on a full disk, and is done by the next batch.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
+            generation.tidy(self._library, number)
+            # As far as readers let it: what is in the database need not lie in its log as well.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _changes_anything(self) -> bool:
         tables = ("staged_article", "staged_removal", "staged_file", "staged_forget")

@@ -1,8 +1,9 @@
 """Damages the files of a library, one at a time, and looks at what searching it gives.
 
 `python -m tests.index.flipping DIR N [PLANT]` damages each file N times, the database five times as often, in
-forked children as killing.py does, and prints, as JSON, the trials of each outcome: right, refused (a `LibraryError` of one line), or what went
-wrong. PLANT, `unsummed` or `unread`, takes away what guards, and must be found.
+forked children as killing.py does, and prints, as JSON, the trials of each outcome: right, refused (a
+`LibraryError` of one line), or what went wrong. PLANT, `unsummed` or `unread`, takes away what guards; then
+the run ends with the first fault.
 """
 
 import json
@@ -32,6 +33,8 @@ def main(place: Path, trials: int, plant: str = "") -> None:
     chance = random.Random(2021)
     outcomes: Counter[str] = Counter()
     files = sorted(path.relative_to(sound) for path in sound.rglob("*") if path.is_file())
+    if plant:
+        files = [name for name in files if (plant == "unread") == (name.name == DATABASE)]
     for name in [name for name in files if not name.name.startswith((".", "writer"))]:
         for trial in range(trials * (5 if name.name == DATABASE else 1)):
             shutil.rmtree(place / "library", ignore_errors=True)
@@ -41,6 +44,9 @@ def main(place: Path, trials: int, plant: str = "") -> None:
             outcomes[outcome] += 1
             if outcome not in ("right", "refused"):
                 sys.stderr.write(f"{name}, trial {trial}: {outcome}\n")
+                if plant:
+                    sys.stdout.write(json.dumps(outcomes) + "\n")
+                    return
     sys.stdout.write(json.dumps(outcomes) + "\n")
 
 
