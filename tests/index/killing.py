@@ -43,11 +43,11 @@ def main(place: Path, kills: int, plant: str = "") -> None:
     while killed.total() < kills:
         kind = only[tries % len(only)]
         tries += 1
-        work: Callable[[], None]
         if kind == "sync":
             before = snapshot(folder)
             edit(folder, chance)
-            work, test = partial(sync, library, folder), partial(check, library, [before, snapshot(folder)])
+            work: Callable[[], None] = partial(sync, library, folder)
+            test: Callable[[], None] = partial(check, library, [before, snapshot(folder)])
         else:
             work, test = others[kind].prepared(), others[kind].check
         cut_off = cut(forked(work), chance.uniform(0, expected[kind]))

@@ -53,7 +53,7 @@ def test_a_backup_beside_syncs_is_of_one_moment(tmp_path: Path, write: Write) ->
 
     writer = threading.Thread(target=sync)
     writer.start()
-    files = []
+    files: list[Path] = []
     while not ended.is_set():
         files.append(tmp_path / f"{len(files)}.zip")
         back_up(place, files[-1])

@@ -14,6 +14,7 @@ import pytest
 
 import index.sync
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, MissingLibrary
+from corpus.loaders import Loader
 from index.library import Library
 from index.local import generation
 from index.local.checking import Finding, check
@@ -144,7 +145,7 @@ def test_a_damaged_database_is_repaired_and_healed(kind: str, tmp_path: Path, wr
     damaged = (place / "library.sqlite").read_bytes()
     if kind != "a page":
         with pytest.raises(LibraryDamaged, match="footnote check --repair"):
-            open_library(place).digests()
+            open_library(place).store.digests()
     findings = check(place)
     assert {finding.kind for finding in findings} == {"database"}
     done = repair(place, findings, ("words-by-checksum", 64))
@@ -219,7 +220,7 @@ class Moving:
     """A loader whose file is written to, or deleted, as soon as it was read."""
 
     def __init__(self, path: Path, text: str) -> None:
-        self.path, self.text, self.true = path, text, index.sync.Loader
+        self.path, self.text, self.true = path, text, Loader
 
     def __call__(self, **options: int) -> "Moving":
         self.loader = self.true(**options)
