@@ -16,15 +16,16 @@ def written_aside(folder: Path) -> Iterator[Path]:
     try:
         yield aside
         for path in (*aside.rglob("*"), aside):
-            _sync(path)
+            sync_to_disk(path)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        _sync(folder.parent)
+        sync_to_disk(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
+    """Return once the file, or the names in the folder, at `path` would survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

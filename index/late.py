@@ -43,11 +43,14 @@ class Tokens:
 
     @classmethod
     def from_bytes(cls, data: bytes, dimension: int) -> "Tokens":
-        """What `to_bytes` kept, for tokens of `dimension`."""
+        """What `to_bytes` kept, for tokens of `dimension`; `ValueError` where it is nothing of the kind."""
         (count,) = np.frombuffer(data, _COUNT, 1)
         sentences = np.frombuffer(data, _COUNT, count, _COUNT.itemsize)
         signs = np.frombuffer(data, np.uint8, offset=_COUNT.itemsize * (1 + int(count)))
-        return cls(signs.reshape(-1, -(-dimension // 8)), sentences)
+        signs = signs.reshape(-1, -(-dimension // 8))
+        if not count or not sentences.all() or int(sentences.sum(dtype=np.int64)) != len(signs):
+            raise ValueError(f"{len(data):,} bytes don't fit together")
+        return cls(signs, sentences)
 
 
 def passage_tokens(indexed: str, passage: str, encoded: Encoded) -> Tokens:

@@ -61,6 +61,10 @@ class Writing(Protocol):
         """Take articles out; unknown ones are passed over."""
         ...
 
+    def leave(self, doc_ids: Iterable[str]) -> None:
+        """Take back what this batch was told of articles: they stay as they were before it."""
+        ...
+
     def count_missing(self) -> int:
         """How many texts of this batch have no vector yet."""
         ...

@@ -1,12 +1,10 @@
 """Bringing a library in step with a folder: what is read, what is embedded, what is taken out."""
 
 import hashlib
-import json
 import time
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +14,13 @@ from corpus.chunking import MAX_TOKENS, OVERLAP, chunk
 from corpus.errors import FolderError
 from corpus.folder import walk
 from corpus.loaders import Loader
+from index.digests import article_digest, digest, text_key, values
 from index.encoder import Encoder
 from index.late import passage_tokens
 from index.store import FileRecord, Store, Writing
 
 # What a digest stands for besides the bytes: raised when loading or chunking changes its results.
-_READING_VERSION = 1
+_READING_VERSION = 2
 _EMBED_AT_ONCE = 128
 
 
@@ -157,16 +156,17 @@ def _read_file(
     path: Path, found: _Pass, batch: Writing, chunking: Chunking, loader: Loader
 ) -> Iterator[None]:
     """Put what is new in the file at `path` into `batch`; yields after every article."""
-    digest = _file_digest(path, found.root, chunking)
+    before = _file_digest(path, found.root, chunking)
     record = found.files.get(str(path))
     found.paths.add(str(path))
-    if record is not None and record.digest == digest and not found.seen.keys() & set(record.doc_ids):
+    if record is not None and record.digest == before and not found.seen.keys() & set(record.doc_ids):
         found.seen.update(dict.fromkeys(record.doc_ids, str(path)))
         found.unchanged += len(record.doc_ids)
         found.failed.extend(record.failures)
         yield
         return
     doc_ids, failures = [], []
+    counts = found.added, found.updated, found.unchanged
     for item in loader.load(path, found.root):
         first = found.first_of(item) if isinstance(item, Article) else ""
         if isinstance(item, Article) and first:
@@ -178,14 +178,23 @@ def _read_file(
         doc_ids.append(item.doc_id)
         _put(item, found, batch, chunking)
         yield
+    if _file_digest(path, found.root, chunking) != before:  # what was read may be half of each
+        batch.leave(doc_ids)
+        found.added, found.updated, found.unchanged = counts
+        former = {
+            doc_id for doc_id in (*doc_ids, *(record.doc_ids if record else ())) if doc_id in found.digests
+        }
+        found.seen.update(dict.fromkeys(former, str(path)))
+        found.failed.append(Failure(str(path), 0, "it changed while it was read: sync again"))
+        return
     found.failed.extend(failures)
-    if digest:
-        batch.put_files([FileRecord(str(path), digest, tuple(doc_ids), tuple(failures))])
+    if before:
+        batch.put_files([FileRecord(str(path), before, tuple(doc_ids), tuple(failures))])
 
 
 def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> None:
-    digest = _digest(*_values(article), *_values(chunking))
-    if found.digests.get(article.doc_id) == digest:
+    kept = article_digest(article, values(chunking))
+    if found.digests.get(article.doc_id) == kept:
         found.unchanged += 1
         return
     if article.doc_id in found.digests:
@@ -195,8 +204,8 @@ def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> 
     chunks = chunk(
         article, max_tokens=chunking.max_tokens, overlap=chunking.overlap, encoding=chunking.encoding
     )
-    keys = [_key(indexed_text(article, piece.text), len(piece.text)) for piece in chunks]
-    batch.put(article, digest, chunks, keys)
+    keys = [text_key(indexed_text(article, piece.text), piece.text) for piece in chunks]
+    batch.put(article, kept, chunks, keys)
 
 
 def _embed_all(encoder: Encoder, batch: Writing, report: OnProgress) -> None:
@@ -218,22 +227,8 @@ def _file_digest(path: Path, root: Path, chunking: Chunking) -> str:
     """What the articles of a file depend on; empty where it can't be read, so that it is tried again."""
     with suppress(OSError), path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
-        return _digest(_READING_VERSION, root.name, *_values(chunking), content)
+        return digest(_READING_VERSION, root.name, *values(chunking), content)
     return ""
-
-
-def _values(item: Article | Chunking) -> tuple[object, ...]:
-    """As `dataclasses.astuple`, which copies every value deeply and takes its time."""
-    return tuple(getattr(item, each.name) for each in fields(item))
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _key(*parts: object) -> str:
-    """As `_digest`, in fewer characters: there is one for every chunk."""
-    return b64encode(bytes.fromhex(_digest(*parts)))[:22].decode()
 
 
 def _within(path: str, root: Path) -> bool:

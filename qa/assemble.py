@@ -6,8 +6,9 @@ from corpus.errors import MissingLibrary, SettingError
 from corpus.folder import walk
 from index.encoder import HashEncoder
 from index.library import Library
-from index.local.status import exists
-from index.local.store import LocalStore, check_place
+from index.local.place import check_place, exists
+from index.local.status import check_exists
+from index.local.store import LocalStore
 from index.models import cache_folder, load_encoder
 from index.sync import Chunking
 from qa.chatbot import Chatbot
@@ -39,7 +40,7 @@ def open_library(settings: Settings, path: Path | None = None, *, create: bool =
     folder = path or Path(settings.library)
     if not exists(folder):
         if not create:
-            raise MissingLibrary(f"there is no library at {folder}: make one with: footnote index FOLDER")
+            check_exists(folder)
         check_place(folder)
     encoder = load_encoder(settings.encoder, cache=cache_folder())
     chunking = Chunking(

@@ -20,6 +20,7 @@ from index.library import MODES
 from index.local.status import read_status
 from index.store import Status
 from index.sync import SyncReport
+from qa import upkeep
 from qa.answer import Answer, Turn
 from qa.assemble import chatbot, open_filled_library, open_library
 from qa.evaluation import command as evaluation
@@ -30,6 +31,11 @@ from qa.settings import Settings
 from qa.short import place_in
 
 _SHOWN_FAILURES = 20
+_UPKEEP = (
+    ("check", upkeep.run_check, upkeep.CHECK, "footnote check --repair", upkeep.add_check),
+    ("backup", upkeep.run_backup, upkeep.BACKUP, "footnote backup news.zip", upkeep.add_file),
+    ("restore", upkeep.run_restore, upkeep.RESTORE, "footnote restore news.zip", upkeep.add_restore),
+)
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
 
@@ -41,14 +47,17 @@ class _Parser(ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code: 0, 2 for an error (one line on stderr), 130 for Ctrl-C."""
+    """Run one command; gives the exit code: 0, 2 for an error (one line on stderr), 130 for Ctrl-C.
+
+    `footnote check` gives 1 where the library isn't sound.
+    """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_env()
         if options.library:
             settings = replace(settings, library=options.library)
-        options.run(options, settings)
+        return options.run(options, settings) or 0
     except FootnoteError as error:
         print(f"footnote: {error}", file=sys.stderr)
         return 2
@@ -108,6 +117,8 @@ def _parser() -> ArgumentParser:
         help="let the page add and delete articles (FOOTNOTE_UPLOADS; only where others can't reach it)",
     )
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
+    for name, run, summary, example, arguments in _UPKEEP:
+        arguments(add(name, run, summary, example))
     add("status", _status, "Say what is in the library.", "footnote status --json")
     return parser
 

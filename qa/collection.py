@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.article import Article, Failure
 from corpus.errors import FootnoteError, InputError, LibraryBusy
 from index.library import Library
-from index.local.store import UPLOADS
+from index.local.place import UPLOADS
 from index.sync import Progress, SyncReport
 from qa.uploads import Kept, Received, keep
 

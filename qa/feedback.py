@@ -6,6 +6,7 @@ helpful is right, also a silence, and what should have been silence has no answe
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,9 +19,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import InputError, LibraryBusy, LibraryError
-from index.local.store import FEEDBACK, FEEDBACK_LOCK
+from index.local.place import FEEDBACK, FEEDBACK_LOCK
 from qa.answer import Answer, Turn
 from qa.jsonable import answer_json
+
+_log = logging.getLogger(__name__)
 
 VERDICTS = ("helpful", "unhelpful", "withdrawn")
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -87,16 +90,31 @@ def keep(folder: Path, feedback: Feedback, turns: Sequence[Turn], today: date) -
 
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line's number, from 1, and object, in order; what is no object, such as half a line, is left out.
+    """Each line's number, from 1, and object, in order; what is no object, such as half a line, is told of.
 
     `OSError` where the file can't be read.
     """
+    for number, value in _lines(path):
+        if value is None:
+            _log.warning("%s:%d is no whole line, and is left out: it was never acknowledged", path, number)
+        else:
+            yield number, value
+
+
+def torn(path: Path) -> list[int]:
+    """The numbers of the lines that are no whole ones: what a crash cut off; `OSError` as for `read`."""
+    return [number for number, value in _lines(path) if value is None]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Each line that isn't blank: its number and object, None where it is none."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            with suppress(ValueError):
+            value = None
+            with suppress(ValueError, RecursionError):
                 value = json.loads(line)
-                if isinstance(value, dict):
-                    yield number, value
+            if line.strip():
+                yield number, value if isinstance(value, dict) else None
 
 
 def reasons_for(*, silence: bool) -> tuple[str, ...]:

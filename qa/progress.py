@@ -7,7 +7,8 @@ from tqdm import tqdm
 
 from index.sync import Progress
 
-_UNITS = {"reading": "article", "embedding": "chunk", "searching": "question"}
+_UNITS = {"reading": "article", "embedding": "chunk", "searching": "question", "checking": "article"}
+_UNITS |= {"salvaging": "row", "copying": "page", "packing": "byte", "unpacking": "byte"}
 
 
 class ProgressBar:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.errors import InputError, LibraryError
 from corpus.folder import SUFFIXES, suffix
+from index.aside import sync_to_disk
 
 _RESERVED = dict.fromkeys(map(ord, '<>:"|?*'), "_")
 _LONGEST = 150
@@ -108,6 +109,8 @@ def _move(path: Path, place: Path) -> None:
     aside = place.with_name(f".{place.name}.part")
     try:
         shutil.move(path, aside)
+        sync_to_disk(aside)
         aside.rename(place)
+        sync_to_disk(place.parent)
     finally:
         aside.unlink(missing_ok=True)

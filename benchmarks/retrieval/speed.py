@@ -17,7 +17,7 @@ from benchmarks.report import dated, write
 from benchmarks.speed.timing import in_turn
 from index.encoder import Vectors
 from index.library import EVERYTHING, MODES, Library
-from index.local import database
+from index.local import connecting, database
 from index.local.dense import Places
 from index.local.generation import Generation, load
 from index.local.status import read_status
@@ -36,7 +36,7 @@ def bare(library: Library, indexes: Generation, query: str) -> None:
 
 def opened(library: Path) -> Generation:
     """The indexes of the library in the folder `library`, in memory once more."""
-    connection = database.connect(library / "library.sqlite")
+    connection = connecting.connect(library / "library.sqlite")
     found = load(connection, library, database.generation(connection))
     connection.close()
     assert found is not None, "the library's files are missing: search it once"

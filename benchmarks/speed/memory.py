@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.speed.probe import peak_megabytes
 from index.library import Library
-from index.local import database
+from index.local import connecting, database
 from index.local.store import LocalStore
 from index.models import DEFAULT_MODEL, cache_folder, load_encoder
 
@@ -48,7 +48,7 @@ def _llamaindex(place: Path, questions: Sequence[str]) -> None:
     from index.models import load_transformer
 
     Settings.embed_model = embedding(TorchEncoder(load_transformer(), DEFAULT_MODEL))
-    connection = database.connect(place / "library.sqlite")
+    connection = connecting.connect(place / "library.sqlite")
     nodes = []
     rows = connection.execute(
         f"SELECT c.id, {database.CHUNK_TEXT}, v.data FROM chunk c "

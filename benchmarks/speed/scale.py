@@ -28,7 +28,7 @@ from corpus.loaders import articles_in
 from index.encoder import Encoder, Vectors
 from index.hit import Filter
 from index.library import EVERYTHING, Library, Mode
-from index.local import database, generation
+from index.local import connecting, database, generation
 from index.local.store import LocalStore
 from index.models import cache_folder, load_encoder
 
@@ -94,7 +94,7 @@ def _law_5(library: Library, questions: Sequence[str]) -> dict[str, bool]:
         ]
 
     edited = found()
-    connection = database.connect(store.path / "library.sqlite")
+    connection = connecting.connect(store.path / "library.sqlite")
     number = database.generation(connection)
     generation.write(connection, generation.folder_of(store.path, number), None, number)
     connection.close()
@@ -131,7 +131,7 @@ def _recall(library: Library, questions: Sequence[str]) -> float:
     assert isinstance(store, LocalStore)
     queries = library.encoder.encode_query(questions)
     best = np.full((len(questions), 10), -1.0, np.float32)
-    connection = database.connect(store.path / "library.sqlite")
+    connection = connecting.connect(store.path / "library.sqlite")
     ids = store.columns().vectors
     for start in range(0, len(ids), 20_000):
         vectors: Vectors = database.read_vectors(connection, ids[start : start + 20_000], len(queries[0]))

@@ -6,16 +6,19 @@ Everything else in a library folder (the FAISS and tantivy files) is made from t
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Article, Chunk, chunk_id, indexed_text
-from corpus.errors import LibraryDamaged, LibraryError, LibraryMismatch
+from corpus.article import Article, Chunk, Failure, chunk_id, indexed_text
+from corpus.errors import LibraryMismatch
+from index.digests import is_intact
 from index.encoder import Vectors
 from index.late import Tokens
+from index.local.connecting import connect, damaged, place_of, told, transaction
+from index.store import FileRecord
 
 FORMAT = 3
 
@@ -45,24 +48,6 @@ CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
 _CHUNKS = "chunk c JOIN article a ON a.id = c.article"
 
 
-class Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly, and so ends with the thread that it belongs to."""
-
-
-def connect(path: Path) -> Connection:
-    """A connection in write-ahead mode; each statement commits by itself unless `transaction` groups them."""
-    try:
-        connection = sqlite3.connect(
-            path, isolation_level=None, timeout=60, check_same_thread=False, factory=Connection
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        raise _unreadable(path, error) from error
-    return connection
-
-
 def create(path: Path, encoder: str, dimension: int) -> None:
     """Write an empty database, whole or not at all, for vectors of `encoder`."""
     connection = connect(path)
@@ -76,44 +61,26 @@ def create(path: Path, encoder: str, dimension: int) -> None:
     connection.close()
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection, kind: str = "DEFERRED") -> Iterator[None]:
-    """Group statements: all of them are kept, or none. A deferred one reads from one moment in time."""
-    connection.execute(f"BEGIN {kind}")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
 def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     """Format, encoder, dimension and generation by name; empty for a database without a schema yet."""
-    try:
+    with told(path):
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             return {}
         return dict(connection.execute("SELECT name, value FROM meta"))
-    except sqlite3.DatabaseError as error:
-        raise _unreadable(path, error) from error
 
 
 def check_format(meta: dict[str, str], path: Path) -> None:
-    """`LibraryMismatch` unless this version of Footnote reads the database at `path`."""
-    if meta.get("format") != str(FORMAT):
+    """`LibraryMismatch` unless this version of Footnote reads the database at `path`.
+
+    `LibraryDamaged` where it can't be told.
+    """
+    if not all(meta.get(name, "").isdecimal() for name in ("format", "dimension", "generation")):
+        raise damaged(path, "it doesn't say what it is")
+    if meta["format"] != str(FORMAT):
         raise LibraryMismatch(
-            f"{path.parent} has library format {meta.get('format')}, this Footnote reads {FORMAT}: "
+            f"{path.parent} has library format {meta['format']}, this Footnote reads {FORMAT}: "
             "index the folder into a new library (--library DIR), or use the Footnote that made it"
         )
-
-
-def _unreadable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
-    if isinstance(error, sqlite3.OperationalError):
-        return LibraryError(f"can't open {path}: {error}; check that its folder can be written to")
-    return LibraryDamaged(
-        f"{path} is damaged ({error}): delete {path.parent} and index the folder again; "
-        "the articles themselves are untouched"
-    )
 
 
 def generation(connection: sqlite3.Connection) -> int:
@@ -128,13 +95,21 @@ def dimension(connection: sqlite3.Connection) -> int:
     return int(value)
 
 
-def read_article(connection: sqlite3.Connection, doc_id: str) -> Article | None:
-    """One whole article."""
-    row = connection.execute(
-        f"SELECT {ARTICLE_COLUMNS} FROM article WHERE doc_id = ?",
-        (doc_id,),
-    ).fetchone()
-    return Article(*row) if row else None
+def read_whole_articles(connection: sqlite3.Connection, doc_ids: Iterable[str]) -> dict[str, Article]:
+    """Articles with their texts, by doc_id; `LibraryDamaged` where one isn't as it was indexed."""
+    rows = connection.execute(
+        f"SELECT {ARTICLE_COLUMNS}, digest FROM article WHERE doc_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(doc_ids)),),
+    )
+    found = {}
+    for *fields, kept in rows:
+        if not all(isinstance(value, str) for value in (*fields, kept)):
+            raise damaged(place_of(connection), f"a field of the article {fields[0]!r} is no text")
+        article = Article(*fields)
+        if not is_intact(article, kept):
+            raise damaged(place_of(connection), f"the article {article.doc_id!r} is not as it was indexed")
+        found[article.doc_id] = article
+    return found
 
 
 def read_sources(connection: sqlite3.Connection) -> frozenset[str]:
@@ -154,6 +129,18 @@ def write_folders(connection: sqlite3.Connection, folders: Sequence[str]) -> Non
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('folders', ?)", (json.dumps(list(folders)),))
 
 
+def read_files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
+    """The files read so far, by path; one whose record can't be read is left out, and so read again."""
+    found = {}
+    for path, kept, doc_ids, failures in connection.execute(
+        "SELECT path, digest, doc_ids, failures FROM file"
+    ):
+        with suppress(TypeError, ValueError):
+            failed = tuple(Failure(*failure) for failure in json.loads(failures))
+            found[path] = FileRecord(path, kept, tuple(json.loads(doc_ids)), failed)
+    return found
+
+
 def read_articles(connection: sqlite3.Connection) -> list[Article]:
     """All articles without their texts, newest first, then by doc_id."""
     rows = connection.execute(f"SELECT {METADATA_COLUMNS} FROM article a ORDER BY published DESC, doc_id")
@@ -162,25 +149,17 @@ def read_articles(connection: sqlite3.Connection) -> list[Article]:
 
 def read_chunks(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
     """Chunks without their texts, with their articles' metadata, by chunk number."""
-    rows = connection.execute(
-        f"SELECT c.id, c.number, c.start, c.end, {METADATA_COLUMNS} FROM {_CHUNKS} "
-        "WHERE c.id IN (SELECT value FROM json_each(?))",
+    # As one row: between rows threads take turns, and many that search would wait for each other at each.
+    (rows,) = connection.execute(
+        f"SELECT json_group_array(json_array(c.id, c.number, c.start, c.end, {METADATA_COLUMNS})) "
+        f"FROM {_CHUNKS} WHERE c.id IN (SELECT value FROM json_each(?))",
         (_json_numbers(ids),),
-    )
+    ).fetchone()
     found = {}
-    for id_, number, start, end, *metadata in rows:
+    for id_, number, start, end, *metadata in json.loads(rows):
         article = Article(*metadata)
         found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, ""), article
     return found
-
-
-def read_article_texts(connection: sqlite3.Connection, doc_ids: Iterable[str]) -> dict[str, str]:
-    """The texts of articles, by doc_id."""
-    rows = connection.execute(
-        "SELECT doc_id, text FROM article WHERE doc_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(doc_ids)),),
-    )
-    return dict(rows.fetchall())
 
 
 def read_columns(connection: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str]]:
@@ -201,8 +180,13 @@ def read_vectors(connection: sqlite3.Connection, ids: NDArray[np.int64], dimensi
     for id_, data in rows:
         known.append(id_)
         buffer += data
+    if len(buffer) != 2 * dimension * len(known) or not np.isin(ids, known).all():
+        raise damaged(place_of(connection), "vectors are missing or of another length")
     vectors = np.frombuffer(buffer, np.float16).reshape(len(known), dimension)
-    return vectors[np.searchsorted(known, ids)].astype(np.float32)
+    found = vectors[np.searchsorted(known, ids)].astype(np.float32)
+    if not np.isfinite(found).all():
+        raise damaged(place_of(connection), "vectors are no numbers")
+    return found
 
 
 def read_tokens(
@@ -217,7 +201,10 @@ def read_tokens(
         "JOIN token t ON t.id = c.vector",
         (json.dumps([[doc_id, int(number)] for doc_id, _, number in places if number.isdecimal()]),),
     )
-    return {chunk_id(doc_id, number): Tokens.from_bytes(data, dimension) for doc_id, number, data in rows}
+    try:
+        return {chunk_id(doc_id, number): Tokens.from_bytes(data, dimension) for doc_id, number, data in rows}
+    except (TypeError, ValueError) as error:
+        raise damaged(place_of(connection), f"the tokens of a chunk can't be read, {error}") from error
 
 
 def read_texts(connection: sqlite3.Connection, first: int, last: int) -> Iterator[tuple[int, str, str, str]]:

@@ -95,8 +95,15 @@ class SignsIndex:
         return cls(faiss.read_index_binary(str(path)))
 
     def save(self, path: Path) -> None:
-        """Write the index to `path`."""
-        faiss.write_index_binary(self._index, str(path))
+        """Write the index to `path`; `OSError` where it can't be."""
+        try:
+            faiss.write_index_binary(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(f"can't write {path}: {error}") from error
+
+    def rows(self) -> NDArray[np.uint8]:
+        """The signs of all vectors, as `signs` has them."""
+        return faiss.vector_to_array(self._index.xb).reshape(len(self), -1)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -1,13 +1,15 @@
 """One published state of a library, ready to be searched: a folder with FAISS and tantivy files.
 
 A generation's folder is written aside, synced to disk and renamed before the database says that its
-generation is the published one; after that it never changes. It carries a manifest with its number
-and its count of chunks. Whatever doesn't fit, or can't be read, is made anew from the database.
+generation is the published one; after that it never changes. It carries a manifest with its number,
+its count of chunks and the checksums of its files. Whatever doesn't fit, or can't be read, is made anew from
+the database.
 """
 
 import json
 import shutil
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,15 +23,39 @@ from index.local import database
 from index.local.columns import Columns, Mask
 from index.local.dense import EXACT_UP_TO, DenseIndex, ExactIndex, Places, SignsIndex
 from index.local.parts import write_parts
+from index.local.place import GENERATIONS
 from index.local.sparse import SparseIndex
+from index.local.sums import Seen, Sums, check_sums, take_sums
 
-_COLUMNS, _DENSE, _SPARSE = "columns.npz", "dense.faiss", "sparse"
+COLUMNS, DENSE, SPARSE = "columns.npz", "dense.faiss", "sparse"
+_MANIFEST = "manifest.json"
 # So many vectors are read from the database at once.
 _AT_ONCE = 20_000
 # The filters whose chunks are remembered.
 _MOST_MASKS = 32
 
 Kind = TypeVar("Kind", ExactIndex, SignsIndex)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the files of generation `number` were made for, and their sums."""
+
+    number: int
+    chunks: int
+    files: Sums
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """That of the generation in `folder`; `OSError`, `ValueError`, `KeyError` or `TypeError` if not."""
+        kept = json.loads((folder / _MANIFEST).read_text())
+        files = {str(name): (int(size), str(digest)) for name, (size, digest) in kept["files"].items()}
+        return cls(int(kept["generation"]), int(kept["chunks"]), files)
+
+    def write(self, folder: Path) -> None:
+        """Put it into `folder`."""
+        kept = {"generation": self.number, "chunks": self.chunks, "files": dict(self.files)}
+        (folder / _MANIFEST).write_text(json.dumps(kept))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +66,7 @@ class Generation:
     columns: Columns
     dense: DenseIndex
     sparse: SparseIndex
+    seen: Seen
     _masks: dict[Filter, Mask | None]
 
     def search_dense(
@@ -67,7 +94,7 @@ class Generation:
 
 def folder_of(library: Path, number: int) -> Path:
     """Where the files of generation `number` lie."""
-    return library / "generations" / str(number)
+    return library / GENERATIONS / str(number)
 
 
 def load(
@@ -80,20 +107,21 @@ def load(
     folder = folder_of(library, number)
     chunks = database.count_chunks(connection)
     try:
-        manifest = json.loads((folder / "manifest.json").read_text())
-        if manifest["generation"] != number or manifest["chunks"] != chunks:
+        manifest = Manifest.read(folder)
+        if (manifest.number, manifest.chunks) != (number, chunks):
             return None
-        columns = Columns.load(folder / _COLUMNS)
-        words = SparseIndex(folder / _SPARSE)
+        seen = check_sums(folder, manifest.files, former.seen if former else frozenset())
+        columns = Columns.load(folder / COLUMNS)
+        words = SparseIndex(folder / SPARSE)
         if not len(columns) == len(words) == chunks:
             return None
         if chunks > EXACT_UP_TO:
-            dense: DenseIndex = SignsIndex.load(folder / _DENSE)
+            dense: DenseIndex = SignsIndex.load(folder / DENSE)
         else:
             dense = _carried(connection, columns, former, ExactIndex)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):  # faiss reports damage as RuntimeError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):  # the last is faiss's
         return None
-    return Generation(number, columns, dense, words, {}) if len(dense) == chunks else None
+    return Generation(number, columns, dense, words, seen, {}) if len(dense) == chunks else None
 
 
 def write(connection: sqlite3.Connection, folder: Path, former: Generation | None, number: int) -> None:
@@ -107,24 +135,39 @@ def write(connection: sqlite3.Connection, folder: Path, former: Generation | Non
             since = former.number
             columns = former.columns.without(database.removed_since(connection, since))
         columns = columns.extended(database.read_columns(connection, since))
-        columns.save(aside / _COLUMNS)
+        columns.save(aside / COLUMNS)
         if len(columns) > EXACT_UP_TO:
-            _carried(connection, columns, former, SignsIndex).save(aside / _DENSE)
-        before = folder_of(folder.parent.parent, former.number) / _SPARSE if former else None
+            _carried(connection, columns, former, SignsIndex).save(aside / DENSE)
+        before = folder_of(folder.parent.parent, former.number) if former else None
         write_parts(
-            aside / _SPARSE,
+            aside / SPARSE,
             columns.numbers,
             lambda first, last: database.read_texts(connection, first, last),
-            before,
+            before / SPARSE if before else None,
         )
-        manifest = {"generation": number, "chunks": len(columns)}
-        (aside / "manifest.json").write_text(json.dumps(manifest))
+        Manifest(number, len(columns), take_sums(aside, before, _known_sums(before))).write(aside)
+
+
+def make(connection: sqlite3.Connection, library: Path, number: int) -> Generation:
+    """Generation `number`, made below `library` from the database alone; `OSError` without room."""
+    write(connection, folder_of(library, number), None, number)
+    made = load(connection, library, number)
+    if made is None:
+        raise OSError(f"what was written to {folder_of(library, number)} can't be read back")
+    return made
+
+
+def _known_sums(folder: Path | None) -> Sums:
+    if folder is not None:
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            return Manifest.read(folder).files
+    return {}
 
 
 def tidy(library: Path, published: int) -> None:
     """Delete what no reader needs: half-written folders, and all generations but the last two published."""
     keep = {str(published), str(published - 1)}
-    for folder in (library / "generations").glob("*"):
+    for folder in (library / GENERATIONS).glob("*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,10 +10,12 @@ it came about.
 
 import json
 import math
+import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
@@ -50,7 +52,8 @@ class SparseIndex:
         """Open the index in `folder`; `OSError` or `ValueError` where it is missing or damaged."""
         if not (folder / "meta.json").is_file():
             raise FileNotFoundError(f"{folder} holds no index")
-        self._index = _opened(folder)
+        self._linked = _linked(folder)
+        self._index = _opened(Path(self._linked.name) if self._linked else folder)
         self._index.config_reader("manual")  # there is nothing to watch for
         self._index.reload()
         self._searcher = self._index.searcher()
@@ -90,7 +93,17 @@ class SparseIndex:
 
 
 def write_segments(folder: Path, rows: Iterable[Row]) -> list[Any]:
-    """Write an index of `rows` into the empty `folder`; gives the list of its segments, as tantivy has it."""
+    """Write an index of `rows` into the empty `folder`; gives tantivy's list of its segments.
+
+    `OSError` where there is no room.
+    """
+    try:
+        return _written(folder, rows)
+    except ValueError as error:
+        raise OSError(f"can't write {folder}: {error}") from error
+
+
+def _written(folder: Path, rows: Iterable[Row]) -> list[Any]:
     writer = _opened(folder).writer(_HEAP, num_threads=1)
     for number, text, source, published in rows:
         document = tantivy.Document()
@@ -121,6 +134,16 @@ def _opened(folder: Path) -> tantivy.Index:
     index = tantivy.Index(_schema(), str(folder))
     index.register_tokenizer("footnote", analyzer())
     return index
+
+
+def _linked(folder: Path) -> TemporaryDirectory[str] | None:
+    """Where `folder` can't be written to, a folder of links to its files: tantivy locks what it reads."""
+    if os.access(folder, os.W_OK):
+        return None
+    links = TemporaryDirectory(prefix="footnote-")
+    for file in (path for path in folder.iterdir() if path.suffix != ".lock"):
+        (Path(links.name) / file.name).symlink_to(file.resolve())
+    return links
 
 
 def _passing(where: Filter) -> list[tantivy.Query]:

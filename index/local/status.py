@@ -5,25 +5,21 @@ from pathlib import Path
 
 from corpus.article import Failure
 from corpus.errors import MissingLibrary
-from index.local import database
+from index.local import connecting, database
+from index.local.connecting import told
+from index.local.place import DATABASE, exists, is_bereft
 from index.store import Status
-
-
-def exists(library: Path) -> bool:
-    """Whether the folder `library` holds a library."""
-    return (library / "library.sqlite").is_file()
 
 
 def read_status(library: Path) -> Status:
     """The figures of the library in the folder `library`; `MissingLibrary` where there is none."""
-    path = library / "library.sqlite"
-    if not exists(library):
-        raise MissingLibrary(f"there is no library at {library}: make one with: footnote index FOLDER")
-    connection = database.connect(path)
+    path = library / DATABASE
+    check_exists(library)
+    connection = connecting.connect(path)
     try:
         meta = database.read_meta(connection, path)
         database.check_format(meta, path)
-        with database.transaction(connection):
+        with told(path), connecting.transaction(connection):
             count, first, last = connection.execute(
                 "SELECT count(*), coalesce(min(nullif(published, '')), ''), max(published) FROM article"
             ).fetchone()
@@ -48,3 +44,26 @@ def read_status(library: Path) -> Status:
         failed,
         size,
     )
+
+
+def read_encoder(library: Path) -> str:
+    """The name of the encoder that made the library in the folder `library`."""
+    path = library / DATABASE
+    connection = connecting.connect(path)
+    try:
+        meta = database.read_meta(connection, path)
+        database.check_format(meta, path)
+    finally:
+        connection.close()
+    return meta["encoder"]
+
+
+def check_exists(library: Path) -> None:
+    """`MissingLibrary` where the folder `library` holds no library, with what to do."""
+    if is_bereft(library):
+        raise MissingLibrary(
+            f"{library / DATABASE} is missing beside its search files: bring it back with "
+            "footnote restore FILE, or make it anew with: footnote index FOLDER"
+        )
+    if not exists(library):
+        raise MissingLibrary(f"there is no library at {library}: make one with: footnote index FOLDER")

@@ -1,8 +1,6 @@
 """The embedded store: keeps the database and the two indexes made from it in step."""
 
-import json
 import logging
-import shutil
 import sqlite3
 import tempfile
 import threading
@@ -12,23 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from weakref import WeakSet
 
-from corpus.article import Article, Chunk, Failure
-from corpus.errors import InputError, LibraryBusy, LibraryError, LibraryMismatch
+from corpus.article import Article, Chunk
+from corpus.errors import LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.late import Tokens
-from index.local import database, generation
+from index.local import connecting, database, generation
 from index.local.columns import Columns
 from index.local.generation import Generation
-from index.local.status import exists, read_status
-from index.local.writing import LocalWriting, holding
+from index.local.place import DATABASE, GENERATIONS, begin, exists, holding
+from index.local.status import read_status
+from index.local.writing import LocalWriting
 from index.store import FileRecord, Status
-
-UPLOADS = "uploads"
-"""The folder, in a library's own, where files lie that were uploaded into it."""
-
-FEEDBACK, FEEDBACK_LOCK = "feedback.jsonl", "feedback.lock"
-"""The files, in a library's folder, of what readers said of answers."""
 
 # A reader that makes missing search files anew holds a library for a moment: writers wait so many seconds.
 _PATIENCE = 2.0
@@ -47,16 +40,19 @@ class LocalStore:
         """
         self.path = library
         self._dimension = dimension
-        self._database = library / "library.sqlite"
+        self._database = library / DATABASE
         if not exists(library):
-            _begin(library)
+            begin(library)
         self._local = threading.local()
-        self._connections: WeakSet[database.Connection] = WeakSet()
+        self._connections: WeakSet[connecting.Connection] = WeakSet()
         self._loading = threading.Lock()
         self._current: Generation | None = None
+        self._current_of = (0, 0)  # the database file that it was made from
         self._private: list[tempfile.TemporaryDirectory[str]] = []
-        self._sources: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._sources: tuple[object, frozenset[str]] = (None, frozenset())
         meta = database.read_meta(self._connection, self._database)
+        if not meta and (library / GENERATIONS).is_dir():
+            raise connecting.damaged(self._database, "it is empty beside its search files")
         if not meta:
             database.create(self._database, encoder, dimension)
             meta = database.read_meta(self._connection, self._database)
@@ -71,7 +67,7 @@ class LocalStore:
     def writing(self) -> Iterator[LocalWriting]:
         """A batch of changes, published as a whole when the block ends; see `index.store.Store`."""
         with holding(self.path, _PATIENCE):
-            connection = database.connect(self._database)
+            connection = connecting.connect(self._database)
             try:
                 generation.tidy(self.path, database.generation(connection))
                 batch = LocalWriting(self.path, connection)
@@ -81,46 +77,46 @@ class LocalStore:
                     self._publish(batch, complete=False)
                     raise
                 self._publish(batch, complete=True)
-            except sqlite3.Error as error:
-                raise LibraryError(
-                    f"can't write to {self.path}: {error}; nothing in it has changed"
-                ) from error
+            except sqlite3.DatabaseError as error:
+                refused = connecting.refused(self._database, error)
+                raise type(refused)(f"{refused}; nothing in it has changed") from error
             finally:
                 connection.close()
 
     def digests(self) -> Mapping[str, str]:
         """The digest of every article, by doc_id."""
-        return dict(self._connection.execute("SELECT doc_id, digest FROM article"))
+        with self.reading():
+            return dict(self._connection.execute("SELECT doc_id, digest FROM article"))
 
     def files(self) -> Mapping[str, FileRecord]:
         """The files read so far, by path."""
-        rows = self._connection.execute("SELECT path, digest, doc_ids, failures FROM file")
-        return {
-            path: FileRecord(
-                path, digest, tuple(json.loads(ids)), tuple(Failure(*f) for f in json.loads(failures))
-            )
-            for path, digest, ids, failures in rows
-        }
+        with self.reading():
+            return database.read_files(self._connection)
 
     def folders(self) -> Sequence[str]:
         """The folders and files that were synced, in their order: what the library is made of."""
-        return database.read_folders(self._connection)
+        with self.reading():
+            return database.read_folders(self._connection)
 
     def article(self, doc_id: str) -> Article | None:
-        """The whole article with its text."""
-        return database.read_article(self._connection, doc_id)
+        """The whole article with its text; `LibraryDamaged` where it isn't as it was indexed."""
+        with self.reading():
+            return database.read_whole_articles(self._connection, [doc_id]).get(doc_id)
 
     def articles(self) -> Sequence[Article]:
         """All articles without their texts, newest first, then by doc_id."""
-        return database.read_articles(self._connection)
+        with self.reading():
+            return database.read_articles(self._connection)
 
     def sources(self) -> frozenset[str]:
         """The sources that articles have; read once a published state."""
         with self.reading():
-            number, (known, sources) = database.generation(self._connection), self._sources
-            if known != number:
-                sources = database.read_sources(self._connection)
-                self._sources = number, sources
+            connection = self._connection
+            state = connection.identity, database.generation(connection)
+            known, sources = self._sources
+            if known != state:
+                sources = database.read_sources(connection)
+                self._sources = state, sources
             return sources
 
     def status(self) -> Status:
@@ -129,7 +125,8 @@ class LocalStore:
 
     def count_chunks(self) -> int:
         """How many chunks can be found."""
-        return database.count_chunks(self._connection)
+        with self.reading():
+            return database.count_chunks(self._connection)
 
     def columns(self) -> Columns:
         """The chunks that can be found, with what filters compare."""
@@ -139,10 +136,11 @@ class LocalStore:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Read from one moment: what is published while the block runs isn't seen in it."""
-        if self._connection.in_transaction:
+        connection = self._connection
+        if connection.in_transaction:
             yield
             return
-        with database.transaction(self._connection):
+        with connecting.told(self._database), connecting.transaction(connection):
             yield
 
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
@@ -158,13 +156,15 @@ class LocalStore:
             return _hits(self._connection, lambda depth: index.search(text, depth, where), k)
 
     def with_texts(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits with the texts of their chunks."""
-        texts = database.read_article_texts(self._connection, {hit.chunk.doc_id for hit in hits})
-        return [replace(hit, chunk=_with_text(hit.chunk, texts[hit.chunk.doc_id])) for hit in hits]
+        """The hits with their chunks' texts; `LibraryDamaged` where an article isn't as it was indexed."""
+        with self.reading():
+            whole = database.read_whole_articles(self._connection, {hit.chunk.doc_id for hit in hits})
+        return [replace(hit, chunk=self._with_text(hit.chunk, whole)) for hit in hits]
 
     def tokens(self, chunk_ids: Sequence[str]) -> dict[str, Tokens]:
         """The token vectors of chunks, by chunk_id; unknown ones are left out."""
-        return database.read_tokens(self._connection, chunk_ids, self._dimension)
+        with self.reading():
+            return database.read_tokens(self._connection, chunk_ids, self._dimension)
 
     def rarities(self, words: Sequence[str]) -> list[float]:
         """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
@@ -184,12 +184,26 @@ class LocalStore:
             self._local = threading.local()
 
     @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: database.Connection | None = getattr(self._local, "connection", None)
+    def _connection(self) -> connecting.Connection:
+        connection: connecting.Connection | None = getattr(self._local, "connection", None)
+        if connection and not connection.in_transaction:
+            now = connecting.identity(self._database)
+            if now not in (
+                connection.identity,
+                (0, 0),
+            ):  # another was put in its place: see index.local.backup
+                connection.close()
+                connection = None
         if connection is None:
-            connection = self._local.connection = database.connect(self._database)
+            connection = self._local.connection = connecting.connect(self._database)
             self._connections.add(connection)
         return connection
+
+    def _with_text(self, chunk: Chunk, whole: Mapping[str, Article]) -> Chunk:
+        article = whole.get(chunk.doc_id)
+        if article is None or not 0 <= chunk.start < chunk.end <= len(article.text):
+            raise connecting.damaged(self._database, f"the place of {chunk.chunk_id} is in no article")
+        return replace(chunk, text=article.text[chunk.start : chunk.end])
 
     def _publish(self, batch: LocalWriting, *, complete: bool) -> None:
         try:
@@ -205,17 +219,19 @@ class LocalStore:
                 return None
             return self._indexes(self._connection, locked=True)
 
-    def _indexes(self, connection: sqlite3.Connection, *, locked: bool = False) -> Generation:
-        number = database.generation(connection)
+    def _indexes(self, connection: connecting.Connection, *, locked: bool = False) -> Generation:
+        number, file = database.generation(connection), connection.identity
         current = self._current
-        if current is not None and current.number == number:
+        if current is not None and current.number == number and self._current_of == file:
             return current
         with self._loading:
-            if self._current is not None and self._current.number == number:
-                return self._current
-            loaded = generation.load(connection, self.path, number, self._current)
-            self._current = loaded or self._heal(connection, number, locked)
-            return self._current
+            current = self._current if self._current_of == file else None
+            if current is not None and current.number == number:
+                return current
+            loaded = generation.load(connection, self.path, number, current)
+            loaded = loaded or self._heal(connection, number, locked)
+            self._current, self._current_of = loaded, file
+            return loaded
 
     def _heal(self, connection: sqlite3.Connection, number: int, locked: bool) -> Generation:
         """Make generation `number` anew from the database: in its place, or aside while someone writes."""
@@ -224,43 +240,19 @@ class LocalStore:
             _log.warning("the search files of %s are missing or damaged: making them anew", self.path)
         try:
             if locked:
-                return self._made(connection, self.path, number)
+                return generation.make(connection, self.path, number)
             with holding(self.path):
-                return self._made(connection, self.path, number)
-        except LibraryBusy:
+                return generation.make(connection, self.path, number)
+        except (LibraryError, OSError):  # someone writes, or nobody can
             aside = tempfile.TemporaryDirectory(prefix="footnote-")
             self._private.append(aside)
-            return self._made(connection, Path(aside.name), number)
-
-    @staticmethod
-    def _made(connection: sqlite3.Connection, library: Path, number: int) -> Generation:
-        generation.write(connection, generation.folder_of(library, number), None, number)
-        made = generation.load(connection, library, number)
-        assert made is not None
-        return made
-
-
-def check_place(library: Path) -> None:
-    """`InputError` where a library can't begin at `library`: it is a file, or a folder of something else."""
-    if library.exists() and not library.is_dir():
-        raise InputError(f"{library} is a file, a library is a folder: name another with --library")
-    known = {"model", "library.sqlite-wal", "library.sqlite-shm", "writer.lock", "writer.json", "generations"}
-    known |= {UPLOADS, FEEDBACK, FEEDBACK_LOCK}
-    if library.is_dir() and any(entry.name not in known for entry in library.iterdir()):
-        raise InputError(f"{library} holds other files and no library: name a new folder with --library")
-
-
-def _begin(library: Path) -> None:
-    check_place(library)
-    try:
-        library.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"can't make a library at {library}: {error.strerror}") from error
-    shutil.rmtree(library / "generations", ignore_errors=True)
-
-
-def _with_text(chunk: Chunk, article: str) -> Chunk:
-    return replace(chunk, text=article[chunk.start : chunk.end])
+        try:
+            return generation.make(connection, Path(aside.name), number)
+        except OSError as error:
+            raise LibraryError(
+                f"can't make the search files of {self.path} anew: {error.strerror or error}; make room on "
+                "its disk, or set TMPDIR to a folder that has some"
+            ) from error
 
 
 def _hits(connection: sqlite3.Connection, search: Callable[[int], Scored], k: int) -> list[Hit]:
@@ -271,6 +263,8 @@ def _hits(connection: sqlite3.Connection, search: Callable[[int], Scored], k: in
         depth *= 4
         found = search(depth)
     known = database.read_chunks(connection, [number for number, _ in found])
+    if len(known) < len(found):
+        raise connecting.damaged(connecting.place_of(connection), "chunks are gone that can be found")
     rows = [(score, *known[number]) for number, score in found]
     rows.sort(key=lambda row: (-row[0], row[1].chunk_id))
     return [Hit(rank, score, chunk, article) for rank, (score, chunk, article) in enumerate(rows[:k], 1)]

@@ -7,21 +7,18 @@ generation's files before it commits, and so shows readers all of the batch or n
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from corpus.article import Article, Chunk, indexed_text
-from corpus.errors import InputError, LibraryBusy
+from corpus.errors import InputError
 from index.encoder import Vectors
 from index.late import Tokens
-from index.local import database, generation
+from index.local import connecting, database, generation
 from index.local.generation import Generation
 from index.store import FileRecord, Missing
 
@@ -66,33 +63,6 @@ UPDATE meta SET value = '{{generation}}' WHERE name = 'generation';
 DROP_UNUSED = "DELETE FROM vector WHERE id IN (SELECT id FROM vector EXCEPT SELECT vector FROM chunk)"
 
 
-@contextmanager
-def holding(library: Path, patience: float = 0) -> Iterator[None]:
-    """Be the one writer of `library`; `LibraryBusy` names the one still there after `patience` seconds."""
-    lock, note = FileLock(library / "writer.lock"), library / "writer.json"
-    try:
-        lock.acquire(timeout=patience)
-    except Timeout:
-        raise LibraryBusy(f"{library} is being written by {_holder(note)}: wait for it to end") from None
-    except OSError as error:
-        raise LibraryBusy(f"can't write to {library}: {error.strerror}; check its permissions") from error
-    try:
-        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now().isoformat(" ", "seconds")}))
-        yield
-    finally:
-        with suppress(FileNotFoundError):
-            note.unlink()
-        lock.release()
-
-
-def _holder(note: Path) -> str:
-    try:
-        holder = json.loads(note.read_text())
-        return f"process {holder['pid']} since {holder['since']}"
-    except (OSError, ValueError, KeyError):
-        return "another process"
-
-
 class LocalWriting:
     """The changes of one batch; see `index.store.Writing`."""
 
@@ -106,7 +76,7 @@ class LocalWriting:
         """Add or replace an article; it counts only together with all of its chunks."""
         if "\0" in article.text:
             raise InputError(f"the text of {article.doc_id!r} holds a NUL character: take it out first")
-        with database.transaction(self._connection):
+        with connecting.transaction(self._connection):
             self._unstage(article.doc_id)
             row = (*(getattr(article, name) for name in database.ARTICLE_COLUMNS.split(", ")), digest)
             marks = ", ".join("?" * len(row))
@@ -121,9 +91,16 @@ class LocalWriting:
 
     def remove(self, doc_ids: Iterable[str]) -> None:
         """Take articles out; unknown ones are passed over."""
-        with database.transaction(self._connection):
+        with connecting.transaction(self._connection):
             for doc_id in doc_ids:
                 self._unstage(doc_id)
+
+    def leave(self, doc_ids: Iterable[str]) -> None:
+        """Take back what this batch was told of articles: they stay as they were before it."""
+        with connecting.transaction(self._connection):
+            for doc_id in doc_ids:
+                self._unstage(doc_id)
+                self._connection.execute("DELETE FROM staged_removal WHERE doc_id = ?", (doc_id,))
 
     def count_missing(self) -> int:
         """How many texts of this batch have no vector yet."""
@@ -148,7 +125,7 @@ class LocalWriting:
     def put_vectors(self, keys: Sequence[str], vectors: Vectors, tokens: Sequence[Tokens]) -> None:
         """Keep vectors, shape (n, dimension), and token vectors on disk at once."""
         halves = vectors.astype(np.float16)
-        with database.transaction(self._connection, "IMMEDIATE"):
+        with connecting.transaction(self._connection, "IMMEDIATE"):
             for key, row, item in zip(keys, halves, tokens, strict=True):
                 put = self._connection.execute(
                     "INSERT OR IGNORE INTO vector (key, data) VALUES (?, ?)", (key, row.tobytes())
@@ -189,17 +166,19 @@ class LocalWriting:
         connection.executescript(COMPLETE)
         if not self._changes_anything():
             return
-        with database.transaction(connection, "IMMEDIATE"):
+        with connecting.transaction(connection, "IMMEDIATE"):
             number = database.generation(connection) + 1
             for statement in PUBLISH.format(generation=number).split(";"):
                 connection.execute(statement)
             if complete and connection.execute("SELECT 1 FROM staged_removal").fetchone():
                 connection.execute(DROP_UNUSED)
             generation.write(connection, generation.folder_of(self._library, number), previous, number)
-        connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
-        generation.tidy(self._library, number)
-        # As far as readers let it: what is in the database need not lie in its log as well.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # It is published: what tidies up may fail, as on a full disk, and is done by the next batch.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
+            generation.tidy(self._library, number)
+            # As far as readers let it: what is in the database need not lie in its log as well.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _changes_anything(self) -> bool:
         tables = ("staged_article", "staged_removal", "staged_file", "staged_forget")

@@ -1,41 +1,64 @@
-"""Kills syncing processes at random moments and checks what they leave.
+"""Kills processes at random moments of their work and checks what they leave.
 
-`python -m tests.index.killing DIR N` is a run of its own, because it forks: this process starts no
-threads, so that its children are sound. It prints how many syncs were cut off.
+`python -m tests.index.killing DIR N [PLANT]` is a run of its own, because it forks: this process starts no
+threads, so that its children are sound. It prints, as JSON, how many of each kind were cut off. PLANT names a
+fault of `tests.index.planting`, which it must find.
 """
 
+import json
 import os
 import random
 import signal
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from corpus.article import Article
+from tests.index import kinds, planting
 from tests.index.states import check_whole, contents, open_library, results
 
+EVERY = ("sync", "sync", "rebuild", "upload", "feedback")
 
-def main(place: Path, kills: int) -> None:
-    """Edit the folder, sync in a child, kill it, check in another child, until `kills` were cut off."""
+
+def main(place: Path, kills: int, plant: str = "") -> None:
+    """Do one kind of work after the other in a child, kill it, check in another, until `kills` were."""
     chance = random.Random(20211112)
+    only = planting.plant(plant) if plant else EVERY
     folder, library = place / "articles", place / "library"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     edit(folder, chance)
-    expected = timed(lambda: sync(library, folder))
-    killed = 0
-    while killed < kills:
-        before = snapshot(folder)
-        edit(folder, chance)
-        cut_off = cut(forked(lambda: sync(library, folder)), chance.uniform(0, expected))
-        killed += cut_off
-        expected *= 1.03 if cut_off else 0.9  # however busy the machine is, the blow falls while it works
-        passed(forked(partial(check, library, [before, snapshot(folder)])))
-        if killed % 20 == 19:
+    sync_time = timed(lambda: sync(library, folder))
+    others: dict[str, kinds.Kind] = {
+        "rebuild": kinds.Rebuild(library),
+        "upload": kinds.Upload(place),
+        "feedback": kinds.Telling(place),
+    }
+    expected = {kind: sync_time if kind == "sync" else timed(others[kind].prepared()) for kind in set(only)}
+    killed: Counter[str] = Counter()
+    tries = 0
+    while killed.total() < kills:
+        kind = only[tries % len(only)]
+        tries += 1
+        if kind == "sync":
+            before = snapshot(folder)
+            edit(folder, chance)
+            work: Callable[[], None] = partial(sync, library, folder)
+            test: Callable[[], None] = partial(check, library, [before, snapshot(folder)])
+        else:
+            work, test = others[kind].prepared(), others[kind].check
+        cut_off = cut(forked(work), chance.uniform(0, expected[kind]))
+        killed[kind] += cut_off
+        expected[kind] *= (
+            1.03 if cut_off else 0.9
+        )  # however busy the machine is, the blow falls while it works
+        passed(forked(test))
+        if killed.total() % 20 == 19:
             passed(forked(partial(heal, library, folder, place / f"fresh{time.monotonic_ns()}")))
-    sys.stdout.write(f"{killed}\n")
+    sys.stdout.write(json.dumps(killed) + "\n")
 
 
 def cut(child: int, seconds: float) -> bool:
@@ -125,4 +148,4 @@ def timed(action: Callable[[], None]) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:4])

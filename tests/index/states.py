@@ -11,7 +11,7 @@ from index.encoder import HashEncoder
 from index.hit import Filter
 from index.late import passage_tokens
 from index.library import MODES, Library
-from index.local import database
+from index.local import connecting
 from index.local.store import LocalStore
 
 Row = tuple[str, int, int, bytes, bytes]
@@ -29,7 +29,7 @@ def contents(library: Library) -> dict[str, tuple[Article, str, tuple[Row, ...]]
     """Every article with its digest, its chunks, their vectors and those of their tokens, by doc_id."""
     store = library.store
     assert isinstance(store, LocalStore)
-    connection = database.connect(store.path / "library.sqlite")
+    connection = connecting.connect(store.path / "library.sqlite")
     found = {}
     for doc_id, digest in store.digests().items():
         article = store.article(doc_id)

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from index.library import Library
-from index.local.writing import holding
+from index.local.place import holding
 from tests.conftest import Write
 from tests.index.states import open_library
 

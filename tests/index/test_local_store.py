@@ -207,7 +207,7 @@ def test_a_damaged_database_says_what_to_do(tmp_path: Path, write: Write) -> Non
     for leftover in (tmp_path / "library").glob("library.sqlite-*"):
         leftover.unlink()
     (tmp_path / "library" / "library.sqlite").write_bytes(b"not a database at all" * 500)
-    with pytest.raises(LibraryDamaged, match="index the folder again"):
+    with pytest.raises(LibraryDamaged, match="footnote check --repair"):
         open_library(tmp_path / "library")
 
 

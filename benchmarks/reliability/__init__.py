@@ -1,0 +1,1 @@
+"""What Footnote bears, tried for long: faults, load and hostile input."""

@@ -1,0 +1,30 @@
+"""Processes killed at random moments: `python -m benchmarks.reliability.kills --trials 500`.
+
+Syncs, rebuilds of the search files, uploads and feedback are cut off by SIGKILL, and what is left is checked
+(tests/index/killing.py). Prints one line of JSON.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def main() -> None:
+    """Kill, and print what came of it; `failures` is 1 where a check failed, and its words are on stderr."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=500)
+    options = parser.parse_args()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as place:
+        command = [sys.executable, "-m", "tests.index.killing", f"{place}/run", str(options.trials)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    told = {"test": "kill -9", "trials": options.trials, "failures": int(done.returncode != 0)}
+    told["seconds"] = round(time.monotonic() - started)
+    print(json.dumps(told | ({"kinds": json.loads(done.stdout)} if done.stdout else {})))
+
+
+if __name__ == "__main__":
+    main()
