@@ -24,6 +24,15 @@ def suffix(path: Path) -> str:
     return next((known for known in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(known)), "")
 
 
+def utf8(path: str) -> str:
+    r"""`path` with the bytes of its name that aren't UTF-8 written out.
+
+    >>> utf8("caf\udce9.txt")
+    'caf\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def walk(root: Path) -> Iterator[Path | Failure]:
     """The files under `root` whose suffix is known, sorted, and a `Failure` for each that can't be reached.
 
@@ -58,9 +67,9 @@ def _walk(entries: list[Path], root: Path) -> Iterator[Path | Failure]:
             elif path.is_dir():
                 waiting += reversed(_entries(path))
             elif suffix(path):
-                yield path if path.is_file() else Failure(str(path), 0, "not a regular file")
+                yield path if path.is_file() else Failure(utf8(str(path)), 0, "not a regular file")
         except OSError as error:
-            yield Failure(str(path), 0, f"can't be opened: {error.strerror}")
+            yield Failure(utf8(str(path)), 0, f"can't be opened: {error.strerror}")
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -80,7 +89,7 @@ def _link(path: Path, root: Path) -> Iterator[Path | Failure]:
     else:
         reason = _astray(path, target, root)
     if reason:
-        yield Failure(str(path), 0, reason)
+        yield Failure(utf8(str(path)), 0, reason)
     elif suffix(path) and target.is_file() and not _walked(target.relative_to(root)):
         yield path
 

@@ -111,8 +111,9 @@ def _in_child(suffix: str, arguments: list[str]) -> None:
         if wrong := broken_law(load, path, watch):
             raise AssertionError(wrong)
 
-    for seed in Path(arguments[0]).iterdir():
-        read_one(seed.read_bytes())
+    for seed in Path(arguments[0]).iterdir():  # what is imported, is imported before it is watched
+        path.write_bytes(packed(suffix, seed.read_bytes()))
+        list(load(path, folder))
     atheris.Setup([sys.argv[0], *arguments], read_one)
     atheris.Fuzz()
 

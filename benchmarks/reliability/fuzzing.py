@@ -92,7 +92,10 @@ def read_in_turn(read: Read, suffix: str, seconds: float, place: Path, first: in
         wrong = broken_law(read, path, watch)
         signal.alarm(0)
         part.trials += 1
-        part.slowest = max(part.slowest, round(time.monotonic() - started, 3))
+        if (took := round(time.monotonic() - started, 3)) > part.slowest:
+            part.slowest = took
+            if took > SECONDS / 4:
+                (place / f"found-slowest{suffix}").write_bytes(path.read_bytes())
         if wrong:
             part.failures.append(_kept(wrong, path, place))
         if wrong or part.trials % 50 == 0:
