@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.article import Failure
-from corpus.errors import FolderError
+from corpus.errors import FolderError, InputError
 
 SUFFIXES = (
     ".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".epub",
     ".json", ".jsonl", ".jsonl.gz", ".csv",
 )  # fmt: skip
+
+
+_LONGEST_NAME, _LONGEST_PATH = 255, 4_000  # characters
 
 
 def suffix(path: Path) -> str:
@@ -31,6 +34,25 @@ def utf8(path: str) -> str:
     'caf\\xe9.txt'
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def check_name(path: str) -> str:
+    """`path` itself; `InputError` where no file can have that name, or none can be kept.
+
+    >>> check_name("news/2021")
+    'news/2021'
+    """
+    parts = Path(path).parts
+    if (
+        utf8(path) != path
+        or "\0" in path
+        or len(path) > _LONGEST_PATH
+        or any(len(p) > _LONGEST_NAME for p in parts)
+    ):
+        shown = utf8(path).replace("\0", "\\x00")
+        shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+        raise InputError(f"{shown} can't be the name of a file or folder: give a shorter one, in UTF-8")
+    return path
 
 
 def walk(root: Path) -> Iterator[Path | Failure]:

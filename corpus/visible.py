@@ -21,4 +21,10 @@ def visible_line(text: str) -> str:
     >>> visible_line("a\nb")
     'a\\nb'
     """
-    return visible(text).replace("\n", "\\n").replace("\t", "\\t").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        visible(text)
+        .replace("\n", "\\n")
+        .replace("\t", "\\t")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )

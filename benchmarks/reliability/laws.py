@@ -21,8 +21,24 @@ Read = Callable[[Path, Path], Iterable[Article | Failure]]
 
 _ABROAD = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn")
 _HARMLESS = ("socket.__new__", "socket.gethostname")
-_CLOCK = ("/usr/share/zoneinfo", "/etc/timezone", "/etc/localtime", "/etc/TZ", "/proc/self")
-_CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "os.truncate")
+_CLOCK = (
+    "/usr/share/zoneinfo",
+    "/etc/timezone",
+    "/etc/localtime",
+    "/etc/TZ",
+    "/proc/self",
+    "/var/db/zoneinfo",
+)
+_CHANGES = (
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.chmod",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+)
 
 
 class Watch:
@@ -31,7 +47,13 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self.seen: list[str] = []
         self.on = False
-        code = {sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path), Path(__file__).parents[2]}
+        code: set[str | Path] = {
+            sys.prefix,
+            sys.base_prefix,
+            sys.exec_prefix,
+            *filter(None, sys.path),
+            Path(__file__).parents[2],
+        }
         self._may_read = tuple(f"{Path(place).resolve()}{os.sep}" for place in {*code, folder})
         self._may_write = f"{folder.resolve()}{os.sep}"
         sys.addaudithook(self._hear)

@@ -4,16 +4,17 @@ import csv
 import gzip
 import io
 import json
-import tempfile
 from pathlib import Path
 
 from tests.corpus.made_files import WORD, docx_with_body, encrypted_pdf, epub, jsonl, pdf
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "eval"
 LARGEST = 60_000  # bytes of a file at hand that is taken as a seed
-SECRET = "thecanarysangatmidnight"  # noqa: S105 - stands in a file outside the folder; no article may have it
+SECRET = "thecanarysangatmidnight"
 
-_TEXT = "Talks end\n\nThe envoys met in Hanoi on 27 February 2019. Nobody won, “as usual”.\n\nTrade fell 84 %."
+_TEXT = (
+    "Talks end\n\nThe envoys met in Hanoi on 27 February 2019. Nobody won, “as usual”.\n\nTrade fell 84 %."
+)
 _MARKDOWN = (
     "---\ntitle: Talks end\nauthor: [A. Writer, B. Writer]\ndate: 2019-02-28\nsource: Daily\n---\n"
     "# Talks end\n\n- One **bold** [link](http://a.example/b).\n- Two.\n\n> Quoted.\n"
@@ -34,7 +35,7 @@ _RECORD = {
 
 
 def seeds(suffix: str, place: Path) -> list[bytes]:
-    """Well-formed files of that kind, made in `place`, and small ones of the evaluation data where it lies."""
+    """Well-formed files of that kind, made in `place`, and small ones of the evaluation data."""
     return [*_made(suffix, place), *_at_hand(suffix)]
 
 
@@ -44,7 +45,8 @@ def entities(place: Path, port: int) -> str:
     secret.write_text(SECRET)
     return (
         f'<!DOCTYPE r SYSTEM "http://127.0.0.1:{port}/dtd" [<!ENTITY e SYSTEM "{secret.as_uri()}">'
-        f'<!ENTITY f SYSTEM "http://127.0.0.1:{port}/e"><!ENTITY % p SYSTEM "http://127.0.0.1:{port}/p"> %p;]>'
+        f'<!ENTITY f SYSTEM "http://127.0.0.1:{port}/e">'
+        f'<!ENTITY % p SYSTEM "http://127.0.0.1:{port}/p"> %p;]>'
     )
 
 
@@ -55,15 +57,21 @@ def _made(suffix: str, place: Path) -> list[bytes]:
         case ".md" | ".markdown":
             return [_MARKDOWN.encode(), _TEXT.encode()]
         case ".html" | ".htm":
-            return [_PAGE.encode(), f'{entities(place, 9)}<html><body><p>One &e; &f;</p>{_PAGE}'.encode()]
+            return [_PAGE.encode(), f"{entities(place, 9)}<html><body><p>One &e; &f;</p>{_PAGE}".encode()]
         case ".pdf":
-            plain = pdf(place / "seed.pdf", [["One line.", "Two."], ["3"]], "/Title(Talks)/CreationDate(D:2019)")
+            plain = pdf(
+                place / "seed.pdf", [["One line.", "Two."], ["3"]], "/Title(Talks)/CreationDate(D:2019)"
+            )
             return [plain.read_bytes(), encrypted_pdf(place / "locked.pdf", "").read_bytes()]
         case ".docx":
             return [docx_with_body(place / "seed.docx", body).read_bytes() for body in _bodies(place)]
         case ".epub":
-            chapter = f"{entities(place, 9)}<html><body><h1>One</h1><p>Text &e; &nbsp; more.</p></body></html>"
-            return [epub(place / "seed.epub", (chapter, "<html><body><p>Two.</p></body></html>")).read_bytes()]
+            chapter = (
+                f"{entities(place, 9)}<html><body><h1>One</h1><p>Text &e; &nbsp; more.</p></body></html>"
+            )
+            return [
+                epub(place / "seed.epub", (chapter, "<html><body><p>Two.</p></body></html>")).read_bytes()
+            ]
         case ".json":
             return [json.dumps(value).encode() for value in (_RECORD, [_RECORD] * 2, {"articles": [_RECORD]})]
         case ".csv":
@@ -84,7 +92,9 @@ def _bodies(place: Path) -> list[str]:
 def _table(delimiter: str) -> bytes:
     text = io.StringIO()
     rows = csv.writer(text, delimiter=delimiter)
-    rows.writerows([["title", "text", "date"], ["Talks", 'He said "no",\nand left.', "2019-02-28"], ["T", "U", ""]])
+    rows.writerows(
+        [["title", "text", "date"], ["Talks", 'He said "no",\nand left.', "2019-02-28"], ["T", "U", ""]]
+    )
     return text.getvalue().encode()
 
 
