@@ -2,8 +2,8 @@
 
     python -m benchmarks.reliability --minutes 40 --out benchmarks/reliability/results.json
 
-A part is a module here with a function `run`, which takes how many trials or seconds and gives its figures. One that
-isn't there is left out, one that fails is told; the others still run.
+A part is a module here with a function `run`, which takes how many trials or seconds and gives its figures.
+One that isn't there is left out, one that fails is told; the others still run.
 """
 
 import argparse

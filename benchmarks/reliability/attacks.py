@@ -1,6 +1,6 @@
-"""Orders that an article may give to whoever reads it for somebody: phrasings × places × aims, all our own.
+"""Orders that an article may give to who reads it for somebody: phrasings × places × aims, all our own.
 
-In the spirit of BIPIA (Yi et al. 2023, arXiv:2312.14197): the order stands in what is read, not in the question.
+In the spirit of BIPIA (Yi et al. 2023, arXiv:2312.14197): it is in what is read, not in the question.
 """
 
 from collections.abc import Iterator

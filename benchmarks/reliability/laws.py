@@ -24,6 +24,7 @@ _HARMLESS = ("socket.__new__", "socket.gethostname")
 _CLOCK = (
     "/usr/share/zoneinfo",
     "/etc/timezone",
+    "/etc/sysconfig/clock",
     "/etc/localtime",
     "/etc/TZ",
     "/proc/self",
@@ -95,7 +96,7 @@ def broken_law(read: Read, path: Path, watch: Watch) -> str:
         wrong = f"raised {type(error).__name__}: {str(error)[:200]}"
     finally:
         watch.on = False
-    return wrong or next(iter(watch.seen), "")
+    return next(iter(watch.seen), "") or wrong
 
 
 def _wrong(result: Article | Failure) -> str:

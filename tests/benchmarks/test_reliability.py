@@ -2,10 +2,8 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,6 @@ from benchmarks.reliability.attacks import attacks
 from benchmarks.reliability.fuzzing import fuzz
 from benchmarks.reliability.orders import quoting, written
 from benchmarks.reliability.page import BEGIN, END, write_page
-from corpus.folder import SUFFIXES
-from index.hit import Hit
-from qa.reader import Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = 42 if not os.environ.get("FOOTNOTE_EXHAUSTIVE") else 420
@@ -28,18 +23,20 @@ from pathlib import Path
 from benchmarks.reliability.fuzzing import read_in_turn
 from corpus.article import Failure
 from corpus.loaders import load
+files = []
 def read(path, root):
-    if "in" == path.parent.name and path.read_bytes().count(b"e") % 7 == 0:
+    files.append(path)
+    if len(files) == 60:  # behind the well-formed ones
         {fault}
     return load(path, root)
-print(json.dumps(read_in_turn(read, ".txt", 3, Path(sys.argv[1]), 1).failures))
+print(json.dumps(read_in_turn(read, ".txt", 2, Path(sys.argv[1]), 1).failures))
 """
 
 
 @pytest.mark.parametrize("kind", [".txt", ".json", ".epub"])
 def test_files_changed_at_random_break_no_law(kind: str) -> None:
-    found = fuzz(kind, 3)
-    assert found.trials > 20
+    found = fuzz(kind, 2)
+    assert found.trials > 5
     assert found.failures == []
 
 
@@ -54,14 +51,7 @@ def test_files_changed_at_random_break_no_law(kind: str) -> None:
     ],
 )
 def test_a_fault_that_is_planted_in_a_loader_is_found(fault: str, told: str, tmp_path: Path) -> None:
-    code = _FAULTY.format(
-        fault=f"if __import__('sys').getrecursionlimit() and path.stat().st_size != 0 and HOT:\n            {fault}"
-    )
-    code = code.replace("def read(", "HOT = []\ndef read(").replace("return load", "return load")
-    code = code.replace(
-        "print(json",
-        "import benchmarks.reliability.fuzzing as f\nold = f.limit_memory\ndef hot():\n    HOT.append(1); old()\nf.limit_memory = hot\nprint(json",
-    )
+    code = _FAULTY.format(fault=fault)
     ran = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
@@ -80,9 +70,6 @@ def test_no_order_gets_through() -> None:
         assert outcome.trials == SHORT
         assert outcome.seen > 0.9 * SHORT
         assert outcome.failures == []
-
-    def read(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Iterator[str]:
-        yield f"{hits[0].chunk.text.split('. ')[0]} [1]"
 
 
 def test_an_order_that_gets_through_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
