@@ -170,9 +170,8 @@ def test_nothing_raw_reaches_the_terminal(run: Run, tmp_path: Path) -> None:
         for form in ((), ("--json",)):
             done = run(*arguments, *form, **extra)
             assert done.returncode == 0
-            raw = [
-                c for c in done.stdout + done.stderr if (c < " " and c not in "\n\r\t") or "\x7f" <= c < "\xa0"
-            ]
+            told = done.stdout + done.stderr
+            raw = [c for c in told if (c < " " and c not in "\n\r\t") or "\x7f" <= c < "\xa0"]
             assert raw == []
     refused = run("search", "border", "\x1b[31mextra", **extra)
     assert (refused.returncode, "\x1b" in refused.stderr) == (2, False)
