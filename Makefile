@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 7860
 # What is imported is compiled then; all at once would take longer than the rest of the installation.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-.PHONY: run test bench pictures venv tools lint types clean
+.PHONY: run test soak bench pictures venv tools lint types clean
 
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
@@ -12,6 +12,10 @@ run: .venv/ready
 # Two at a time, file by file: what a file's tests share is made once.
 test: lint types
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# What takes long: files changed at random, articles that give orders, and whatever else is in there; 40 minutes.
+soak: .venv/tools
+	$(BIN)/python -m benchmarks.reliability $(SOAK)
 
 # How fast it is beside others, from a thousand chunks to a million; an hour and a half, and 10 GB of disk.
 # Over articles of one's own: make bench BENCH="--articles news/ --questions questions.jsonl"

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+from corpus.visible import visible_line
+
+# Of a title or source so many characters are read with every chunk: two or three times what any real one has,
+# and little enough that a chunk is read whole behind them.
+LONGEST_TITLE, LONGEST_SOURCE = 600, 200
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -24,10 +30,13 @@ class Article:
     def heading(self) -> str:
         """The line that is indexed together with every chunk: title, source and date.
 
+        A title or source that is longer than any headline or publisher's name is cut here, and only here.
+
         >>> Article("a", "Talks end", "…", source="Daily", published="2019-02-28").heading
         'Talks end | Daily | 2019-02-28'
         """
-        return " | ".join(part for part in (self.title, self.source, self.published) if part)
+        title, source = self.title[:LONGEST_TITLE].rstrip(), self.source[:LONGEST_SOURCE].rstrip()
+        return " | ".join(part for part in (title, source, self.published) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ class Failure:
     reason: str
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
+        path = visible_line(self.path)
+        where = f"{path}:{self.line}" if self.line else path
         return f"{where}: {self.reason}"
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.article import Failure
-from corpus.errors import FolderError
+from corpus.errors import FolderError, InputError
 
 SUFFIXES = (
     ".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".epub",
     ".json", ".jsonl", ".jsonl.gz", ".csv",
 )  # fmt: skip
+
+
+_LONGEST_NAME, _LONGEST_PATH = 255, 4_000  # characters
 
 
 def suffix(path: Path) -> str:
@@ -22,6 +25,34 @@ def suffix(path: Path) -> str:
     """
     name = path.name.lower()
     return next((known for known in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(known)), "")
+
+
+def utf8(path: str) -> str:
+    r"""`path` with the bytes of its name that aren't UTF-8 written out.
+
+    >>> utf8("caf\udce9.txt")
+    'caf\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def check_name(path: str) -> str:
+    """`path` itself; `InputError` where no file can have that name, or none can be kept.
+
+    >>> check_name("news/2021")
+    'news/2021'
+    """
+    parts = Path(path).parts
+    if (
+        utf8(path) != path
+        or "\0" in path
+        or len(path) > _LONGEST_PATH
+        or any(len(p) > _LONGEST_NAME for p in parts)
+    ):
+        shown = utf8(path).replace("\0", "\\x00")
+        shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+        raise InputError(f"{shown} can't be the name of a file or folder: give a shorter one, in UTF-8")
+    return path
 
 
 def walk(root: Path) -> Iterator[Path | Failure]:
@@ -58,9 +89,9 @@ def _walk(entries: list[Path], root: Path) -> Iterator[Path | Failure]:
             elif path.is_dir():
                 waiting += reversed(_entries(path))
             elif suffix(path):
-                yield path if path.is_file() else Failure(str(path), 0, "not a regular file")
+                yield path if path.is_file() else Failure(utf8(str(path)), 0, "not a regular file")
         except OSError as error:
-            yield Failure(str(path), 0, f"can't be opened: {error.strerror}")
+            yield Failure(utf8(str(path)), 0, f"can't be opened: {error.strerror}")
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -80,7 +111,7 @@ def _link(path: Path, root: Path) -> Iterator[Path | Failure]:
     else:
         reason = _astray(path, target, root)
     if reason:
-        yield Failure(str(path), 0, reason)
+        yield Failure(utf8(str(path)), 0, reason)
     elif suffix(path) and target.is_file() and not _walked(target.relative_to(root)):
         yield path
 

@@ -18,6 +18,8 @@ Span = tuple[int, int]
 
 # A sentence longer than this is cut. nupunkt takes quadratic time on some input, such as ".).).)".
 LONGEST_SENTENCE = 8_000
+# Where more than a quarter is full stops, as in no prose, it is shown less at once.
+_LONGEST_OF_STOPS = 1_000
 
 # The abbreviations that nupunkt learnt from court records include "bank", "cold" and "month", after
 # which it hardly ever ends a sentence. These, common in news, stand in for its one-word ones; "ill",
@@ -43,7 +45,12 @@ _PARAGRAPH_BREAK = re.compile(
     """,
     re.VERBOSE,
 )
-_OTHER_STOP = re.compile(r"""[。．！？｡]+[”’」』）》】〉"')]*|[؟۔।॥։።။។]+["'”’»)]*(?=\s)""")
+# A run of stops is looked at once, from its start: what is given back to it would make long runs quadratic.
+_OTHER_STOP = re.compile(
+    r"""[。．！？｡]+[”’」』）》】〉"')]*
+    | (?<![؟۔।॥։።။។])[؟۔।॥։።။។]++["'”’»)]*+(?=\s)""",
+    re.VERBOSE,
+)
 # A sentence doesn't begin so: with a mark that closes something, or with the number of a "No.".
 _CONTINUES = re.compile(
     r"""\s*[,;:)\]}»]|['"](?=[\s:,;.])|[”’]|(?<=\b[Nn]o\.)\s*(?=\d)|(?<=\b[Nn]os\.)\s*(?=\d)"""
@@ -92,6 +99,8 @@ def _latin_ends(plain: str) -> Iterator[int]:
     start = 0
     while start < len(plain):
         window = plain[start : start + LONGEST_SENTENCE]
+        if 4 * sum(map(window.count, ".!?")) > len(window):
+            window = window[:_LONGEST_OF_STOPS]
         ends = [end for _, end in _tokenizer().span_tokenize(window)]
         more = start + len(window) < len(plain)
         if more and len(ends) > 1:

@@ -12,7 +12,7 @@ import numpy as np
 from corpus.article import Article, Failure, indexed_text
 from corpus.chunking import MAX_TOKENS, OVERLAP, chunk
 from corpus.errors import FolderError
-from corpus.folder import walk
+from corpus.folder import utf8, walk
 from corpus.loaders import Loader
 from index.digests import article_digest, digest, text_key, values
 from index.encoder import Encoder
@@ -106,12 +106,14 @@ def sync(
     """
     report = on_progress or (lambda progress: None)
     root, own = folder.resolve(), store.path.resolve()
+    if utf8(str(root)) != str(root):
+        raise FolderError(f"the name of {utf8(str(root))} isn't UTF-8, and can't be kept: rename the folder")
     inside = _within(str(root), own)
 
     def is_mine(path: str) -> bool:
         return _within(path, root) and (inside or not _within(path, own))
 
-    paths = [path for path in walk(root) if isinstance(path, Failure) or is_mine(str(path))]
+    paths = [path for path in walk(root) if isinstance(path, Failure) or is_mine(utf8(str(path)))]
     with store.writing() as batch:
         articles = store.articles()
         mine = {a.doc_id for a in articles if is_mine(a.path)}
@@ -157,10 +159,11 @@ def _read_file(
 ) -> Iterator[None]:
     """Put what is new in the file at `path` into `batch`; yields after every article."""
     before = _file_digest(path, found.root, chunking)
-    record = found.files.get(str(path))
-    found.paths.add(str(path))
+    name = utf8(str(path))
+    record = found.files.get(name)
+    found.paths.add(name)
     if record is not None and record.digest == before and not found.seen.keys() & set(record.doc_ids):
-        found.seen.update(dict.fromkeys(record.doc_ids, str(path)))
+        found.seen.update(dict.fromkeys(record.doc_ids, name))
         found.unchanged += len(record.doc_ids)
         found.failed.extend(record.failures)
         yield
@@ -170,11 +173,11 @@ def _read_file(
     for item in loader.load(path, found.root):
         first = found.first_of(item) if isinstance(item, Article) else ""
         if isinstance(item, Article) and first:
-            item = Failure(str(path), 0, f"doc_id {item.doc_id!r} is taken already by {first}")  # noqa: PLW2901
+            item = Failure(name, 0, f"doc_id {item.doc_id!r} is taken already by {first}")  # noqa: PLW2901
         if isinstance(item, Failure):
             failures.append(item)
             continue
-        found.seen[item.doc_id] = str(path)
+        found.seen[item.doc_id] = name
         doc_ids.append(item.doc_id)
         _put(item, found, batch, chunking)
         yield
@@ -184,12 +187,12 @@ def _read_file(
         former = {
             doc_id for doc_id in (*doc_ids, *(record.doc_ids if record else ())) if doc_id in found.digests
         }
-        found.seen.update(dict.fromkeys(former, str(path)))
-        found.failed.append(Failure(str(path), 0, "it changed while it was read: sync again"))
+        found.seen.update(dict.fromkeys(former, name))
+        found.failed.append(Failure(name, 0, "it changed while it was read: sync again"))
         return
     found.failed.extend(failures)
     if before:
-        batch.put_files([FileRecord(str(path), before, tuple(doc_ids), tuple(failures))])
+        batch.put_files([FileRecord(name, before, tuple(doc_ids), tuple(failures))])
 
 
 def _put(article: Article, found: _Pass, batch: Writing, chunking: Chunking) -> None:

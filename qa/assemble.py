@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.errors import MissingLibrary, SettingError
-from corpus.folder import walk
+from corpus.folder import check_name, walk
 from index.encoder import HashEncoder
 from index.library import Library
 from index.local.place import check_place, exists
@@ -27,6 +27,7 @@ def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
     settings = settings or Settings.from_env()
     if "://" in str(path):
         raise SettingError(f"{path} names a server, and only libraries in a folder are supported so far")
+    check_name(str(path))
     if exists(Path(path)):
         return chatbot(open_library(settings, Path(path)), settings)
     walk(Path(path))  # a folder that isn't there is refused before a library is begun
@@ -37,7 +38,7 @@ def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
 
 def open_library(settings: Settings, path: Path | None = None, *, create: bool = True) -> Library:
     """The library at `path` (default: the setting), begun where there is none and `create` allows it."""
-    folder = path or Path(settings.library)
+    folder = path or Path(check_name(settings.library))
     if not exists(folder):
         if not create:
             check_exists(folder)

@@ -1,6 +1,5 @@
 """The command line: what Python can do, in a terminal."""
 
-import json
 import logging
 import os
 import runpy
@@ -14,7 +13,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from corpus.errors import FootnoteError
-from corpus.folder import walk
+from corpus.folder import check_name, walk
+from corpus.visible import visible
 from index.hit import Filter, Hit
 from index.library import MODES
 from index.local.status import read_status
@@ -25,6 +25,7 @@ from qa.answer import Answer, Turn
 from qa.assemble import chatbot, open_filled_library, open_library
 from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json, status_json
+from qa.printing import plain_streams, say, say_json
 from qa.progress import ProgressBar
 from qa.serving import Serving
 from qa.settings import Settings
@@ -43,7 +44,7 @@ class _Parser(ArgumentParser):
     """A parser whose complaint is one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     `footnote check` gives 1 where the library isn't sound.
     """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    plain_streams()
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_env()
@@ -59,10 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             settings = replace(settings, library=options.library)
         return options.run(options, settings) or 0
     except FootnoteError as error:
-        print(f"footnote: {error}", file=sys.stderr)
+        say(f"footnote: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("footnote: stopped; what was complete is kept", file=sys.stderr)
+        say("footnote: stopped; what was complete is kept", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -126,7 +128,7 @@ def _parser() -> ArgumentParser:
 def _index(options: Namespace, settings: Settings) -> None:
     report = _sync(options.folder, settings)
     if options.json:
-        _print_json(report_json(report))
+        say_json(report_json(report))
     else:
         _print_report(report, settings.library)
 
@@ -137,7 +139,7 @@ def _search(options: Namespace, settings: Settings) -> None:
     k = settings.k if options.k is None else options.k
     hits = library.search(options.query, k, mode=options.mode or settings.mode, where=where)
     if options.json:
-        _print_json(search_json(options.query.strip(), hits))
+        say_json(search_json(options.query.strip(), hits))
     else:
         _print_hits(hits)
 
@@ -145,27 +147,27 @@ def _search(options: Namespace, settings: Settings) -> None:
 def _ask(options: Namespace, settings: Settings) -> None:
     answer = chatbot(open_filled_library(settings), settings).ask(options.question)
     if options.json:
-        _print_json(answer_json(answer))
+        say_json(answer_json(answer))
     else:
         _print_answer(answer)
 
 
 def _chat(_options: Namespace, settings: Settings) -> None:
     bot = chatbot(open_filled_library(settings), settings)
-    print("Ask away; an empty line or Ctrl-D ends it.")
+    say("Ask away; an empty line or Ctrl-D ends it.")
     history: list[Turn] = []
     while True:
         try:
             question = input("\n> ").strip()
         except EOFError:
-            print()
+            say()
             return
         if not question:
             return
         try:
             answer = bot.ask(question, history)
         except FootnoteError as error:
-            print(error)
+            say(error)
             continue
         history.append(Turn(question, answer))
         _print_answer(answer)
@@ -190,15 +192,15 @@ def _serve(options: Namespace, settings: Settings) -> None:
 
 
 def _status(options: Namespace, settings: Settings) -> None:
-    status = read_status(Path(settings.library))
+    status = read_status(Path(check_name(settings.library)))
     if options.json:
-        _print_json(status_json(status))
+        say_json(status_json(status))
     else:
         _print_status(status)
 
 
 def _sync(folder: str, settings: Settings) -> SyncReport:
-    walk(Path(folder))  # a folder that isn't there is refused before a library is begun
+    walk(Path(check_name(folder)))  # a folder that isn't there is refused before a library is begun
     library = open_library(settings)
     with ProgressBar() as bar:
         report = library.sync(folder, bar.show)
@@ -206,17 +208,13 @@ def _sync(folder: str, settings: Settings) -> SyncReport:
     return report
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _print_report(report: SyncReport, library: str) -> None:
     for failure in report.failed[:_SHOWN_FAILURES]:
-        print(f"not read: {failure}", file=sys.stderr)
+        say(f"not read: {failure}", file=sys.stderr)
     if len(report.failed) > _SHOWN_FAILURES:
         rest = len(report.failed) - _SHOWN_FAILURES
-        print(f"not read: {rest} more (footnote status --json lists all)", file=sys.stderr)
-    print(
+        say(f"not read: {rest} more (footnote status --json lists all)", file=sys.stderr)
+    say(
         f"{library}: {report.added:,} articles added, {report.updated:,} updated, "
         f"{report.removed:,} removed, {report.unchanged:,} unchanged, {len(report.failed):,} not read"
     )
@@ -224,40 +222,40 @@ def _print_report(report: SyncReport, library: str) -> None:
 
 def _print_hits(hits: Sequence[Hit]) -> None:
     if not hits:
-        print("Nothing matches.")
+        say("Nothing matches.")
     for hit in hits:
-        print(f"{hit.rank}. {_reference(hit.article.title, hit.article.source, hit.article.published)}")
-        print(_indented(hit.chunk.text))
+        say(f"{hit.rank}. {_reference(hit.article.title, hit.article.source, hit.article.published)}")
+        say(_indented(hit.chunk.text))
 
 
 def _print_answer(answer: Answer) -> None:
-    text = textwrap.fill(answer.text, 100, break_on_hyphens=False)
+    text = visible(textwrap.fill(answer.text, 100, break_on_hyphens=False))
     start, end = place_in(text, answer.short)
     if start < end and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
     print(text)
     if answer.abstained:
-        print("\nThe closest passages:")
+        say("\nThe closest passages:")
         _print_hits(answer.hits[:3])
     for citation in answer.citations:
-        print(f"\n[{citation.number}] {_reference(citation.title, citation.source, citation.published)}")
-        print(_indented(f"“{citation.cited_text}”"))
+        say(f"\n[{citation.number}] {_reference(citation.title, citation.source, citation.published)}")
+        say(_indented(f"“{citation.cited_text}”"))
         if citation.url:
-            print(f"    {citation.url}")
+            say(f"    {citation.url}")
     for note in answer.notes:
-        print(f"\nNote: {note}")
+        say(f"\nNote: {note}")
 
 
 def _print_status(status: Status) -> None:
     dates = f"{status.first_published or 'undated'} to {status.last_published or 'undated'}"
     sources = ", ".join(f"{name or 'no source'} ({count:,})" for name, count in status.sources[:5])
-    print(f"library   {status.library}, {status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}")
-    print(f"articles  {status.articles:,} in {status.chunks:,} chunks, {dates}")
-    print(f"sources   {len(status.sources):,}: {sources}")
-    print(f"encoder   {status.encoder}")
-    print(f"not read  {len(status.failed):,}")
+    say(f"library   {status.library}, {status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}")
+    say(f"articles  {status.articles:,} in {status.chunks:,} chunks, {dates}")
+    say(f"sources   {len(status.sources):,}: {sources}")
+    say(f"encoder   {status.encoder}")
+    say(f"not read  {len(status.failed):,}")
     for failure in status.failed[:_SHOWN_FAILURES]:
-        print(f"          {failure}")
+        say(f"          {failure}")
 
 
 def _reference(title: str, source: str, published: str) -> str:

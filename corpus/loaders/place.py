@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Failure
+from corpus.folder import utf8
+from corpus.loaders.unreadable import one_line
+
+LONGEST_REASON = 400  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Place:
 
     def failure(self, reason: str, line: int = 0) -> Failure:
         """The failure of this file, or of one `line` of it, for `reason`."""
-        return Failure(self.path, line, reason)
+        return Failure(self.path, line, one_line(reason, LONGEST_REASON))
 
 
 def place_of(path: Path, root: Path) -> Place:
@@ -28,12 +32,3 @@ def place_of(path: Path, root: Path) -> Place:
     file, folder = Path(os.path.abspath(path)), Path(os.path.abspath(root))  # noqa: PTH100 - links stay as named
     base = folder.parent if file != folder else file.parent.parent
     return Place(utf8(file.relative_to(base).as_posix()), utf8(str(file)))
-
-
-def utf8(path: str) -> str:
-    r"""`path` with the bytes of its name that aren't UTF-8 written out.
-
-    >>> utf8("caf\udce9.txt")
-    'caf\\xe9.txt'
-    """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -22,6 +22,7 @@ from corpus.loaders.unreadable import Unreadable, one_line
 if TYPE_CHECKING:
     from _csv import Reader
 
+MOST_TOLD = 1_000  # broken records of a file that are told one by one
 PATIENCE = 100  # broken records, from the first on, until the file is taken for something else
 
 Record = Mapping[str, object] | Unreadable
@@ -171,10 +172,13 @@ def _articles(
             yield _new_article(record, number, place, first_seen, unit)
         except Unreadable as error:
             broken += 1
-            yield _failure(place, error.reason, number, unit)
+            if broken <= MOST_TOLD:
+                yield _failure(place, error.reason, number, unit)
             if broken >= PATIENCE and not first_seen:
                 yield _failure(place, f"given up: {broken} broken records and no article", number, unit)
                 return
+    if broken > MOST_TOLD:
+        yield place.failure(f"{broken - MOST_TOLD:,} more broken records")
     if not broken and not first_seen:
         yield place.failure("no article in it")
 

@@ -1,6 +1,5 @@
 """The command `footnote eval`: measure how passages are found or questions answered, and compare two runs."""
 
-import json
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus.errors import InputError
+from corpus.folder import check_name
 from index.hit import Hit
 from index.library import MODES, Library, Mode
 from index.sync import OnProgress
@@ -26,6 +26,7 @@ from qa.evaluation.report import comparison_lines, run_lines
 from qa.evaluation.run import About, Run, is_run, read_run, write_run
 from qa.evaluation.runner import check, evaluate
 from qa.evaluation.shelf import missing_articles, open_shelf
+from qa.printing import say, say_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
 
@@ -62,7 +63,7 @@ def add_arguments(command: ArgumentParser) -> None:
 def run(options: Namespace, settings: Settings) -> None:
     """Evaluate, or read an earlier run, and print what it comes to."""
     old = _checked(options)
-    path = Path(options.data)
+    path = Path(check_name(options.data))
     found, notes = (_reread(path, options), ()) if is_run(path) else _evaluated(path, options, settings)
     if options.out:
         write_run(found, Path(options.out))
@@ -72,15 +73,15 @@ def run(options: Namespace, settings: Settings) -> None:
     if options.json:
         value = run_json(found, taken, notes)
         value |= {"comparison": comparison_json(compared, chosen)} if chosen else {}
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        say_json(value)
         return
     width = shutil.get_terminal_size().columns
-    print("\n".join(run_lines(found, taken, width)))
+    say("\n".join(run_lines(found, taken, width)))
     if chosen:
-        print(f"\nagainst {options.against}, {chosen.difference.count:,} questions in both")
-        print("\n".join(comparison_lines(compared, chosen, width)))
+        say(f"\nagainst {options.against}, {chosen.difference.count:,} questions in both")
+        say("\n".join(comparison_lines(compared, chosen, width)))
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        say(f"note: {note}", file=sys.stderr)
 
 
 def _checked(options: Namespace) -> Run | None:

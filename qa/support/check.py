@@ -28,10 +28,20 @@ from qa.support.statement import Statement, Token, statement
 _REACH = 6
 # What a text tells its reader to say is not said by it.
 _ORDER = re.compile(
-    r"(?:(?:^|[.!?:;]\s+)(?:please\s+)?(?:say|state|claim|tell\s+\w+)"
-    r"|\b(?:reply|answer|respond|repeat|pretend|write))\s+that\b",
+    r"(?:(?:^|[.!?:;,]\s+|\b(?:please|and|then|instead|must|should|to|you)\s+)(?:please\s+)?"
+    r"(?:say|state|claim|tell\s+\w+|tell\s+the\s+\w+)|\b(?:reply|answer|respond|repeat|pretend|write))\s+that\b"
+    r"|(?:^|[.!?:;,>#-]\s*|\b(?:please|and|then|instead|only|must|should)\s+)"
+    r"(?:say|state|write|reply|answer|respond|repeat|output|print|display|quote|copy|translate|tell)\b[^.!?]{0,60}[:“\"]"
+    r"|(?:^|\W)(?:system|assistant|user)\s*[:>]|<\|"
+    r"|\b(?:ignore|forget|disregard)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|questions?)\b"
+    r"|\b(?:answers?|repl(?:y|ies)|responses?|summary)\s+(?:must|should|=)|\banswer\s+to\s+(?:every|any)\b"
+    r"|\bfrom\s+now\s+on\b[^.!?]{0,20}\b(?:say|state|claim|write|answer|reply)\b"
+    r"|\b(?:copy|quote|repeat)\s+this\b|\bmust\s+be\s+(?:quoted|copied|repeated)\b"
+    r"|\bif\s+you\s+are\s+(?:an?\s+)?(?:AI|\w+\s+model|assistant|chatbot)\b",
     re.IGNORECASE,
 )
+# Of a link, a picture or HTML nobody says that it is so.
+_MARKUP = re.compile(r"\[[^\]]*\]\(|<[a-z!/][^>]*>|\bhttps?://", re.IGNORECASE)
 _NOT = frozenset({"not", "never", "no"})
 
 
@@ -58,6 +68,8 @@ def objection(claim: str, quote: str, article: Article, before: str = "") -> str
         said.names and said.numbers
     ):
         return "it claims nothing"
+    if _MARKUP.search(claim):
+        return "it is no statement but a link, a picture or HTML"
     return (
         _ordered(claim, quote)
         or missing(said, given, quote, around)

@@ -158,3 +158,29 @@ def test_every_field_of_a_citation_is_in_the_json(sample_library: Library) -> No
     answer = chatbot(sample_library, Settings()).ask("Where did Trump and Kim meet in June 2018?")
     assert answer.citations
     assert answer_json(answer)["citations"][0] == asdict(answer.citations[0])
+
+
+def test_nothing_raw_reaches_the_terminal(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "esc\x1b[31m\n.txt").write_text("A text about a border.\x1b[2J")
+    (folder / "bad\x1b]0;x\x07.json").write_text("{")
+    extra = {"FOOTNOTE_ENCODER": "words-by-checksum", "FOOTNOTE_LIBRARY": "odd-library"}
+    for arguments in (("index", "odd"), ("status",), ("search", "border \x1b[31m"), ("ask", "border\x9b1m?")):
+        for form in ((), ("--json",)):
+            done = run(*arguments, *form, **extra)
+            assert done.returncode == 0
+            told = done.stdout + done.stderr
+            raw = [c for c in told if (c < " " and c not in "\n\r\t") or "\x7f" <= c < "\xa0"]
+            assert raw == []
+    refused = run("search", "border", "\x1b[31mextra", **extra)
+    assert (refused.returncode, "\x1b" in refused.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "l\udcff\x1b"])
+def test_a_name_that_can_not_be_is_told_in_one_line(name: str, run: Run) -> None:
+    for arguments in (("status", "--library", name), ("ask", "who?", "--library", name), ("eval", name)):
+        refused = run(*arguments)
+        assert refused.returncode == 2
+        assert refused.stderr.count("\n") == 1
+        assert "Traceback" not in refused.stderr

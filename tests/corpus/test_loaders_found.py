@@ -1,0 +1,68 @@
+"""What fuzzing and timing have found stays mended."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article, Failure, indexed_text
+from corpus.folder import walk
+from corpus.loaders import load
+from corpus.loaders.records import MOST_TOLD
+from corpus.sentences import _OTHER_STOP, sentence_spans
+from corpus.visible import visible
+from index.library import Library
+from tests.corpus.made_files import written
+
+REGRESSIONS = sorted(Path(__file__).with_name("regressions").iterdir())
+
+
+@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.name)
+def test_every_reason_is_one_short_plain_line(path: Path) -> None:
+    for result in load(path, path.parent):
+        if isinstance(result, Failure):
+            assert str(result).isprintable()
+            assert len(result.reason) <= 400
+
+
+def test_of_many_broken_records_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "a.jsonl", '{"text": "One."}\n' + "{\n" * (MOST_TOLD + 7) + '{"text": "Two."}\n'
+    )
+    found = list(load(path, tmp_path))
+    assert [item.text for item in found if isinstance(item, Article)] == ["One.", "Two."]
+    assert len(found) == MOST_TOLD + 3
+    assert str(found[-1]).endswith("7 more broken records")
+
+
+def test_names_of_any_bytes_are_indexed_or_told(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in (b"bad\xff.txt", b"new\nline.txt", b"esc\x1b[31m.txt", b"broken\xfe\x1b[2J.json"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("{ border")
+    os.mkfifo(os.fsencode(folder) + b"/fifo\xff\n.txt")
+    first, again = library.sync(folder), library.sync(folder)
+    assert (first.added, again.unchanged) == (3, 3)
+    assert len(first.failed) == 2
+    assert all(str(failure).isprintable() for failure in first.failed)
+    json.dumps([failure.path for failure in first.failed], ensure_ascii=False).encode()
+    assert all(str(item).isprintable() for item in walk(folder) if isinstance(item, Failure))
+
+
+def test_a_title_without_end_is_kept_whole_and_indexed_in_part() -> None:
+    article = Article("a", "T" * 65_000, "One.", source="S" * 9_000)
+    assert len(indexed_text(article, "One.")) < 1_000
+    assert len(article.title) == 65_000
+
+
+def test_long_runs_of_stops_are_looked_at_once() -> None:
+    assert list(_OTHER_STOP.finditer("।" * 200_000)) == []
+    assert len(sentence_spans("यह सच है। " * 3)) == 3
+
+
+def test_control_characters_are_written_out_and_text_stays() -> None:
+    assert visible("a\x1b]0;x\x07\x9b1m\u202egpj") == "a\\x1b]0;x\\x07\\x9b1m\\u202egpj"
+    assert visible("naïve “漢字”\n\tשלום") == "naïve “漢字”\n\tשלום"
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", visible("".join(map(chr, range(256)))))
