@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.reliability.page import write_page
 from benchmarks.report import dated, write
 
-# The module and, of 40 minutes, how much it is given, in its own unit: kills, attacks or seconds.
-PARTS = (("kills", 500), ("load", 300), ("orders", 420), ("fuzzing", 600), ("covered", 480))
+# The module and, of 40 minutes, how much it is given, in its own unit: trials, attacks or seconds.
+PARTS = (("kills", 500), ("flips", 20), ("load", 300), ("orders", 420), ("fuzzing", 300), ("covered", 240))
 PACKAGES = ("pypdf", "lxml", "trafilatura", "python-docx", "PyYAML", "gradio", "faiss-cpu", "tantivy")
 
 Part = Callable[[int], dict[str, object]]

@@ -12,21 +12,30 @@ import tempfile
 import time
 
 
-def main() -> None:
-    """Damage, and print how many searches were neither right nor refused in one line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=100)
-    options = parser.parse_args()
+def run(trials: int = 100) -> dict[str, object]:
+    """Damage each file so often; `failures` are searches that were neither right nor refused in one line."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "tests.index.flipping", f"{place}/run", str(options.trials)]
+        command = [sys.executable, "-m", "tests.index.flipping", f"{place}/run", str(trials)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     outcomes: dict[str, int] = json.loads(done.stdout)
-    trials = sum(outcomes.values())
-    failures = trials - outcomes.get("right", 0) - outcomes.get("refused", 0)
+    tried = sum(outcomes.values())
+    failures = tried - outcomes.get("right", 0) - outcomes.get("refused", 0)
     seconds = round(time.monotonic() - started)
-    told = {"test": "damaged files", "trials": trials, "failures": failures, "seconds": seconds}
-    print(json.dumps({**told, "outcomes": outcomes}))
+    return {
+        "test": "damaged files",
+        "trials": tried,
+        "failures": failures,
+        "seconds": seconds,
+        "outcomes": outcomes,
+    }
+
+
+def main() -> None:
+    """Damage, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=100)
+    print(json.dumps(run(parser.parse_args().trials)))
 
 
 if __name__ == "__main__":

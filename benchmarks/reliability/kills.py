@@ -12,18 +12,22 @@ import tempfile
 import time
 
 
-def main() -> None:
-    """Kill, and print what came of it; `failures` is 1 where a check failed, and its words are on stderr."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=500)
-    options = parser.parse_args()
+def run(trials: int = 500) -> dict[str, object]:
+    """Kill so often; `failures` is 1 where a check failed, and its words are on stderr."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "tests.index.killing", f"{place}/run", str(options.trials)]
+        command = [sys.executable, "-m", "tests.index.killing", f"{place}/run", str(trials)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    told = {"test": "kill -9", "trials": options.trials, "failures": int(done.returncode != 0)}
+    told: dict[str, object] = {"test": "kill -9", "trials": trials, "failures": int(done.returncode != 0)}
     told["seconds"] = round(time.monotonic() - started)
-    print(json.dumps(told | ({"kinds": json.loads(done.stdout)} if done.stdout else {})))
+    return told | ({"kinds": json.loads(done.stdout)} if done.stdout else {})
+
+
+def main() -> None:
+    """Kill, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=500)
+    print(json.dumps(run(parser.parse_args().trials)))
 
 
 if __name__ == "__main__":

@@ -25,15 +25,45 @@ import numpy as np
 
 from benchmarks.reliability.served import Reply, Server, call, call_at_once, client, serving
 from benchmarks.speed.timing import questions_of
+from benchmarks.speed.varied import write_copies
+from corpus.loaders import articles_in
+from index.library import Library
+from index.local.store import LocalStore
+from index.models import cache_folder, load_encoder
 
 USERS, ROW, BESIDE_A_SYNC = 64, 10_000, 8
 _ALONE = 30
 _A_CROWD_TOO_MANY = 160
 _WARM = 0.25  # of the time, before memory is looked at
 _QUIET, _BESIDE = 30.0, 5.0  # seconds
+_SYNCED = 8_000  # chunks, while readers ask
+
+SAMPLES, QUESTIONS = Path("corpus/articles"), Path("tests/qa/sample_questions.jsonl")
 
 
-def run(
+def run(seconds: int = 300) -> dict[str, object]:
+    """All parts over the sample articles: the crowd asks for `seconds`, the others are cut to fit."""
+    share = seconds / 300
+    articles = list(articles_in(SAMPLES))
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        encoder = load_encoder(cache=cache_folder())
+        library = Library(encoder, LocalStore(place / "library", encoder.name, encoder.dimension))
+        library.sync(SAMPLES)
+        known = library.store.status().chunks
+        library.close()
+        write_copies(articles, round(_SYNCED * share), known, place / "copies")
+        questions = questions_of(QUESTIONS, 200)
+        parts = measure(place / "library", questions, seconds, round(ROW * share), place / "copies")
+    return {
+        "test": "load on the page",
+        "trials": sum(part["trials"] for part in parts),
+        "failures": sum(part["failures"] for part in parts),
+        "parts": parts,
+    }
+
+
+def measure(
     library: Path, questions: Sequence[str], seconds: float, row: int = ROW, more: Path | None = None
 ) -> list[dict[str, Any]]:
     """The reports of all parts, over a copy of `library`; the crowd asks for `seconds`, `more` is synced."""
@@ -95,9 +125,9 @@ async def _row(server: Server, questions: Sequence[str], count: int) -> dict[str
     sizes: list[float] = []
     async with client(server) as http:
         for number, question in enumerate(islice(cycle(questions), count)):
-            if number % 20 == 0:
+            if number % 100 == 0:
                 replies.append(await call(http, "ask", question))
-            elif number % 20 == 1:
+            elif number % 100 == 1:
                 replies.append(await call(http, "status"))
             else:
                 mode = ("hybrid", "dense", "sparse", "best")[number % 4]
@@ -181,13 +211,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--library", type=Path, required=True, help="what is served; it stays as it is")
-    parser.add_argument("--questions", type=Path, default=Path("tests/qa/sample_questions.jsonl"))
+    parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--add", type=Path, help="articles to sync while readers ask")
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the crowd asks")
     parser.add_argument("--row", type=int, default=ROW, help="how many requests in a row")
     arguments = parser.parse_args()
     questions = questions_of(arguments.questions, 200)
-    for report in run(arguments.library, questions, arguments.seconds, arguments.row, arguments.add):
+    for report in measure(arguments.library, questions, arguments.seconds, arguments.row, arguments.add):
         sys.stdout.write(json.dumps(report) + "\n")
 
 

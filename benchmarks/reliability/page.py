@@ -24,7 +24,8 @@ def table(report: dict[str, object]) -> str:
     |---|---:|---:|
     | kills | 5 | 0 |
     """
-    parts = [part for part in report.values() if isinstance(part, dict) and "trials" in part]
+    whole = [part for part in report.values() if isinstance(part, dict) and "trials" in part]
+    parts = [each for part in whole for each in part.get("parts", [part])]
     rows = [f"| {part['test']} | {part['trials']:,} | {part['failures']:,} |" for part in parts]
     head = [f"{report['date']}, {report['machine']}", "", "| test | trials | failures |", "|---|---:|---:|"]
     return "\n".join([*head, *rows])

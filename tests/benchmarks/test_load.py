@@ -23,6 +23,7 @@ def test_many_readers_get_answers_or_are_told_that_the_page_is_busy(
     monkeypatch.setenv("FOOTNOTE_ENCODER", HashEncoder.name)
     monkeypatch.setattr(load, "USERS", 8)
     monkeypatch.setattr(load, "_ALONE", 3)
+    monkeypatch.setattr(load, "_A_CROWD_TOO_MANY", 90)
     monkeypatch.setattr(load, "_QUIET", 1.0)
     monkeypatch.setattr(load, "_BESIDE", 1.0)
     encoder = HashEncoder()
@@ -30,7 +31,7 @@ def test_many_readers_get_answers_or_are_told_that_the_page_is_busy(
     library.sync(sorted(SAMPLES.iterdir())[0])
     library.close()
     questions = [sample.question for sample in QUESTIONS[:10]]
-    crowd, many, row, sync = load.run(tmp_path / "library", questions, 3.0, 40, SAMPLES)
+    crowd, many, row, sync = load.measure(tmp_path / "library", questions, 3.0, 40, SAMPLES)
     for report in (crowd, many, row, sync):
         assert report["trials"] > 0
         assert report["failures"] == 0, report
