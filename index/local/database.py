@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,17 +150,29 @@ def read_articles(connection: sqlite3.Connection) -> list[Article]:
 
 def read_chunks(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
     """Chunks without their texts, with their articles' metadata, by chunk number."""
-    # As one row: between rows threads take turns, and many that search would wait for each other at each.
-    (rows,) = connection.execute(
-        f"SELECT json_group_array(json_array(c.id, c.number, c.start, c.end, {METADATA_COLUMNS})) "
-        f"FROM {_CHUNKS} WHERE c.id IN (SELECT value FROM json_each(?))",
-        (_json_numbers(ids),),
-    ).fetchone()
+    rows = _rows(connection, "c.id, c.article, c.number, c.start, c.end", "chunk c", "c.id", ids)
+    wanted = {article for _, article, *_ in rows}
+    articles = {
+        id_: Article(*metadata)
+        for id_, *metadata in _rows(connection, f"a.id, {METADATA_COLUMNS}", "article a", "a.id", wanted)
+    }
     found = {}
-    for id_, number, start, end, *metadata in json.loads(rows):
-        article = Article(*metadata)
+    for id_, of, number, start, end in rows:
+        article = articles[of]
         found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, ""), article
     return found
+
+
+def _rows(
+    connection: sqlite3.Connection, columns: str, table: str, key: str, ids: Iterable[int]
+) -> list[list[Any]]:
+    """The rows of these numbers, as one: between rows threads take turns, and many would wait at each."""
+    query = (
+        f"SELECT json_group_array(json_array({columns})) FROM {table} "
+        f"WHERE {key} IN (SELECT value FROM json_each(?))"
+    )
+    (rows,) = connection.execute(query, (_json_numbers(ids),)).fetchone()
+    return list(json.loads(rows))
 
 
 def read_columns(connection: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str]]:
