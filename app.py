@@ -48,6 +48,7 @@ _LAUNCH: dict[str, Any] = {
     "prevent_thread_lock": True,
     "quiet": True,
     "ssl_verify": False,
+    "_frontend": False,
     "share": False,
     "inbrowser": False,
     "show_error": False,
@@ -59,7 +60,8 @@ _LAUNCH: dict[str, Any] = {
 }
 """Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world.
 
-`ssl_verify` is of Gradio's question to itself whether it has started, whatever name the certificate has.
+`ssl_verify` is of Gradio's question to itself whether it has started, whatever name the certificate has;
+without `_frontend` it doesn't ask twice, and give up where a busy machine takes three seconds to answer.
 """
 
 

@@ -80,12 +80,13 @@ class Checker:
         wait = max(wait, self._names.wait(name))
         if wait or len(self._running) >= _AT_ONCE:
             return Verdict(wait=math.ceil(wait or 1))
+        # Counted now, not when its turn comes: guesses that are sent together are all of them guesses.
+        self._addresses.begin(address)
+        self._names.begin(name)
         self._running[key] = asyncio.ensure_future(self._try(key, name, password, address))
         return Verdict(name if await asyncio.shield(self._running[key]) else "")
 
     async def _try(self, key: bytes, name: str, password: str, address: str) -> bool:
-        self._addresses.begin(address)
-        self._names.begin(name)
         read, right = self._read, False
         try:
             loop = asyncio.get_running_loop()

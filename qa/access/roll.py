@@ -90,7 +90,7 @@ def read_roll(path: Path) -> Roll:
 
 
 def change_roll(path: Path, change: Callable[[Roll], Roll]) -> None:
-    """Put `change` of what `path` holds, or of nobody, in its place: whole or not at all, its owner's only."""
+    """Put `change` of what `path` holds, or of nobody, in its place: whole or not at all, 0600."""
     try:
         with FileLock(f"{path}.lock", mode=0o600):
             _write(path, change(read_roll(path) if path.exists() else Roll()))
