@@ -48,8 +48,8 @@ def send(
         try:
             while part := answer.read1(65_536):
                 text += part
-        except TimeoutError:
-            pass
+        except (TimeoutError, ValueError, http.client.HTTPException):
+            pass  # the stream pauses, or was broken off
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Reply(answer.status, found, text.decode(errors="replace"))
     finally:
@@ -68,7 +68,7 @@ def inner_server() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(BAIT.encode())
 
-        do_HEAD = do_POST = do_GET
+        do_HEAD = do_POST = do_GET  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             """Says nothing."""
