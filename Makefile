@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-.PHONY: run test bench pictures venv tools lint types clean
+.PHONY: run test audit bench pictures venv tools lint types clean
 
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
@@ -11,6 +11,15 @@ run: .venv/ready
 # Two at a time, file by file: what a file's tests share is made once.
 test: lint types
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# Whether a known vulnerability is in what is installed; from an environment of its own, which is not.
+audit: .audit/ready
+	@.audit/bin/python .ci/audit.py
+
+.audit/ready: requirements.audit.lock
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.audit.lock
+	touch $@
 
 # How fast it is beside others, from a thousand chunks to a million; an hour and a half, and 10 GB of disk.
 # Over articles of one's own: make bench BENCH="--articles news/ --questions questions.jsonl"
@@ -50,4 +59,4 @@ tools: .venv/tools
 	touch $@
 
 clean:
-	rm -rf .venv .footnote build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .audit .footnote build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
