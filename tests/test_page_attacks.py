@@ -5,7 +5,7 @@ import json
 import re
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -215,7 +215,7 @@ FOREIGN = {
 }
 
 
-def foreign(address: str, method: str, path: str, headers: dict[str, str | None]) -> list[str]:
+def foreign(address: str, method: str, path: str, headers: Mapping[str, str | None]) -> list[str]:
     """What another site's page gets that it shouldn't."""
     reply = send(address, method, path, "{}" if method == "POST" else "", headers)
     found = ["let in"] if reply.status not in (400, 403) else []
@@ -236,7 +236,7 @@ def foreign(address: str, method: str, path: str, headers: dict[str, str | None]
     ],
 )
 def test_other_sites_get_nothing(
-    target: Target, method: str, path: str, headers: dict[str, str | None]
+    target: Target, method: str, path: str, headers: Mapping[str, str | None]
 ) -> None:
     assert foreign(target.address, method, path, headers) == []
 
