@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 7860
 # What is imported is compiled then; all at once would take longer than the rest of the installation.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-.PHONY: run test soak bench pictures venv tools lint types clean
+.PHONY: run test audit soak bench pictures venv tools lint types clean
 
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
@@ -12,6 +12,15 @@ run: .venv/ready
 # Two at a time, file by file: what a file's tests share is made once.
 test: lint types
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# Whether a known vulnerability is in what is installed; from an environment of its own, which is not.
+audit: .audit/ready
+	@.audit/bin/python .ci/audit.py
+
+.audit/ready: requirements.audit.lock
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.audit.lock
+	touch $@
 
 # What takes long: files changed at random, articles that give orders, and whatever else is in there; 40 minutes.
 soak: .venv/tools
@@ -55,4 +64,4 @@ tools: .venv/tools
 	touch $@
 
 clean:
-	rm -rf .venv .footnote build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .audit .footnote build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

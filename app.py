@@ -5,23 +5,31 @@ Layout and wiring only: what is said is made in `qa.chatbot`, how it looks in `q
 
 import json
 import os
+import signal
 import sys
 import threading
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from qa import Chatbot, FootnoteError, Settings
+from qa.access.checking import Checker
+from qa.access.tls import check_tls
 from qa.collection import Collection
 from qa.page.ask import ask_tab
 from qa.page.assets import CSS, JS
+from qa.page.door import Door
 from qa.page.endpoints import TOOLS, endpoints
 from qa.page.front import header_html
 from qa.page.gate import Gate
 from qa.page.library import library_tab
+from qa.page.origins import Origins
 from qa.page.reading import reading_pane
 from qa.page.search import search_tab
+from qa.page.temporary import own_folder
 from qa.serving import Serving
 
 if TYPE_CHECKING:
@@ -39,6 +47,8 @@ _UNCLAIMED = (3600, 3600)
 _LAUNCH: dict[str, Any] = {
     "prevent_thread_lock": True,
     "quiet": True,
+    "ssl_verify": False,
+    "_frontend": False,
     "share": False,
     "inbrowser": False,
     "show_error": False,
@@ -48,13 +58,11 @@ _LAUNCH: dict[str, Any] = {
     "footer_links": [],
     "state_session_capacity": 1000,
 }
-"""Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world."""
+"""Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world.
 
-_HEAD = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'self\' data: blob:; '
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; form-action 'none'\">"
-)
-"""The browser itself refuses every request to another host; Gradio needs its inline and made-up scripts."""
+`ssl_verify` is of Gradio's question to itself whether it has started, whatever name the certificate has;
+without `_frontend` it doesn't ask twice, and give up where a busy machine takes three seconds to answer.
+"""
 
 
 def build(bot: Chatbot, collection: Collection | None = None) -> "gr.Blocks":
@@ -92,34 +100,54 @@ def build(bot: Chatbot, collection: Collection | None = None) -> "gr.Blocks":
     return cast(gr.Blocks, page.queue(max_size=WAITING))
 
 
-def launch(page: "gr.Blocks", host: str, port: int, *, mcp: bool = False, uploads: int = 0) -> str:
+def launch(
+    page: "gr.Blocks",
+    host: str,
+    port: int,
+    *,
+    mcp: bool = False,
+    uploads: int = 0,
+    serving: Serving | None = None,
+) -> str:
     """Start serving `page` in the background, on a free port where `port` is 0; gives its address.
 
     With `mcp` it is an MCP server too, at /gradio_api/mcp/. `uploads` is how many bytes an uploaded file may
-    have; 0 refuses them all.
+    have; 0 refuses them all. Who may come in, by which names and by https or not is as `serving` says.
     """
-    from starlette.middleware import Middleware
+    from gradio.routes import App, ORJSONResponse
 
+    serving = replace(serving or Serving(), host=host)
+    check_tls(serving.tls_cert, serving.tls_key)
+    checker = Checker(Path(serving.roll)) if serving.roll else None
+    # Before all that Gradio serves, and its own middleware too: what it adds is never in front of the door.
+    served = App(default_response_class=ORJSONResponse)
+    door = Door(Origins(host, serving.names), Gate(uploads, page.upload_file_set), checker)
+    inner = served.build_middleware_stack
+    served.build_middleware_stack = lambda: door.before(inner())  # type: ignore[method-assign]
     try:
         with redirect_stdout(StringIO()):  # Gradio announces its MCP address, whatever `quiet` says
             page.launch(
                 **_LAUNCH,
-                server_name=host,
+                _app=served,
+                server_name=f"[{host}]" if ":" in host and "[" not in host else host,
                 server_port=port or None,
+                ssl_certfile=serving.tls_cert or None,
+                ssl_keyfile=serving.tls_key or None,
                 mcp_server=mcp,
                 max_file_size=max(uploads, 1),
-                app_kwargs={"middleware": [Middleware(Gate, uploads=uploads > 0)]},
                 theme=_theme(),
                 css=CSS,
                 js=JS,
-                head=_HEAD,
             )
     except OSError as error:
         raise FootnoteError(
             f"port {port} on {host} can't be had: choose others, with --port and --host"
         ) from error
+    door.opened = True
     if mcp:
         _restrict(page.mcp_server_obj)
+        if checker:
+            _introduce(page.mcp_server_obj, checker.own)
     return str(page.local_url).rstrip("/")
 
 
@@ -132,9 +160,13 @@ def main() -> None:
     collection = Collection(bot.library) if serving.allows_uploads else None
     page = build(bot, collection)
     uploads = collection.max_bytes if collection else 0
-    address = launch(page, serving.host, serving.port, mcp="--mcp" in sys.argv[1:], uploads=uploads)
+    mcp = "--mcp" in sys.argv[1:]
+    address = launch(page, serving.host, serving.port, mcp=mcp, uploads=uploads, serving=serving)
+    if serving.warning:
+        sys.stderr.write(f"footnote: warning: {serving.warning}\n")
     sys.stdout.write(f"Footnote is at {address}  (Ctrl-C ends it)\n")
     sys.stdout.flush()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, it leaves nothing behind
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -150,6 +182,21 @@ def _restrict(server: Any) -> None:  # Gradio's, which has no public way for eit
     server.postprocess_output_data = _as_json
 
 
+def _introduce(server: Any, token: str) -> None:  # Gradio's, which has no public way for it
+    """The MCP server calls the page as any client does; let it say who it is, with a token of this run."""
+    from gradio_client import Client
+
+    server._client_instance = Client(
+        server.local_url,
+        headers={"x-gradio-user": "mcp", "authorization": f"Bearer {token}"},
+        download_files=False,
+        verbose=False,
+        analytics_enabled=False,
+        ssl_verify=False,
+        _skip_components=False,
+    )
+
+
 def _as_json(results: list[Any], _root_url: str) -> list[Any]:
     """The results of a tool as MCP's text contents, each of them JSON."""
     from mcp.types import TextContent
@@ -158,9 +205,15 @@ def _as_json(results: list[Any], _root_url: str) -> list[Any]:
 
 
 def _keep_to_ourselves() -> None:
-    """Switch off what Gradio reports to its makers; it reads this when it is first imported."""
+    """Switch off what Gradio reports to its makers, and keep its files to this user and run.
+
+    It reads the first two when it is first imported. What else its variables would open stays shut.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["GRADIO_TEMP_DIR"] = str(own_folder())
+    for name in ("ALLOWED_PATHS", "WATCH_DIRS", "VIBE_MODE", "LOCAL_DEV_MODE"):
+        os.environ.pop(f"GRADIO_{name}", None)
 
 
 def _theme() -> "gr.themes.Base":

@@ -21,13 +21,16 @@ from index.local.status import read_status
 from index.store import Status
 from index.sync import SyncReport
 from qa import upkeep
+from qa.access import commands as access
+from qa.access.roll import read_roll
+from qa.access.tls import check_tls
 from qa.answer import Answer, Turn
 from qa.assemble import chatbot, open_filled_library, open_library
 from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json, status_json
 from qa.printing import plain_streams, say, say_json
 from qa.progress import ProgressBar
-from qa.serving import Serving
+from qa.serving import OPEN, Serving
 from qa.settings import Settings
 from qa.short import place_in
 
@@ -118,6 +121,21 @@ def _parser() -> ArgumentParser:
         action=BooleanOptionalAction,
         help="let the page add and delete articles (FOOTNOTE_UPLOADS; only where others can't reach it)",
     )
+    admission = serve.add_mutually_exclusive_group()
+    admission.add_argument(
+        "--auth", metavar="FILE", help="who may come in (FOOTNOTE_AUTH); see footnote user"
+    )
+    admission.add_argument("--no-auth", dest="auth", action="store_const", const=OPEN, help="anyone may")
+    serve.add_argument("--tls-cert", metavar="FILE", help="serve by https with it (FOOTNOTE_TLS_CERT)")
+    serve.add_argument("--tls-key", metavar="FILE", help="the certificate's key (FOOTNOTE_TLS_KEY)")
+    serve.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        help="a name that the page has, such as a proxy's; may be repeated (FOOTNOTE_ALLOW_HOSTS)",
+    )
+    for words, kind in ((access.USER, "user"), (access.TOKEN, "token")):
+        access.add_arguments(add(kind, None, *words, machine=False), kind)
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     for name, run, summary, example, arguments in _UPKEEP:
         arguments(add(name, run, summary, example))
@@ -174,19 +192,26 @@ def _chat(_options: Namespace, settings: Settings) -> None:
 
 
 def _serve(options: Namespace, settings: Settings) -> None:
-    serving = Serving.from_env()
-    if options.host:
-        serving = replace(serving, host=options.host)
-    if options.port is not None:
-        serving = replace(serving, port=options.port)
-    if options.uploads is not None:
-        serving = replace(serving, uploads="on" if options.uploads else "off")
+    given = {
+        "host": options.host,
+        "port": options.port,
+        "uploads": None if options.uploads is None else "on" if options.uploads else "off",
+        "auth": options.auth,
+        "tls_cert": options.tls_cert,
+        "tls_key": options.tls_key,
+        "allow_hosts": ",".join(options.allow_host) if options.allow_host else None,
+    }
+    chosen = {f"FOOTNOTE_{name.upper()}": str(value) for name, value in given.items() if value is not None}
+    serving = Serving.from_env({**os.environ, **chosen})
+    check_tls(serving.tls_cert, serving.tls_key)
+    if serving.roll:
+        read_roll(Path(serving.roll))
     if options.folder:
         report = _sync(options.folder, settings)
         _print_report(report, settings.library)
     # The page is a program of its own above this layer: it is started, not imported.
-    chosen = {"LIBRARY": settings.library, **{k.upper(): str(v) for k, v in asdict(serving).items()}}
-    os.environ.update({f"FOOTNOTE_{name}": value for name, value in chosen.items()})
+    values = {"library": settings.library, **asdict(serving)}
+    os.environ.update({f"FOOTNOTE_{name.upper()}": str(value) for name, value in values.items()})
     sys.argv = ["app", *(["--mcp"] if options.mcp else [])]
     runpy.run_module("app", run_name="__main__")
 

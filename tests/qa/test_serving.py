@@ -24,7 +24,7 @@ from qa.serving import Serving
 def test_uploads_are_on_where_only_this_machine_reaches_the_page_unless_asked_for(
     host: str, uploads: str, allowed: bool
 ) -> None:
-    assert Serving(host=host, uploads=uploads).allows_uploads is allowed
+    assert Serving(host=host, uploads=uploads, auth="none").allows_uploads is allowed
 
 
 def test_the_environment_sets_each_by_its_name() -> None:
@@ -37,3 +37,19 @@ def test_the_environment_sets_each_by_its_name() -> None:
 def test_a_value_out_of_range_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=value):
         Serving.from_env({f"FOOTNOTE_{name}": value})
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.5", "localhost.evil.example", "127.0.0.1.evil.example"]
+)
+def test_where_others_can_come_it_is_said_who_may(host: str) -> None:
+    with pytest.raises(SettingError, match=f"host is {host}.*--auth FILE.*--no-auth"):
+        Serving(host=host)
+    assert "anyone" in Serving(host=host, auth="none").warning
+    assert "unencrypted" in Serving(host=host, auth="users").warning
+    assert Serving(host=host, auth="users", tls_cert="c", tls_key="k").warning == ""
+    assert Serving().warning == Serving(auth="users").warning == ""
+
+
+def test_names_are_told_apart_by_commas() -> None:
+    assert Serving(allow_hosts=" News.Example, a.example.,").names == {"news.example", "a.example"}
