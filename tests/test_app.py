@@ -205,7 +205,7 @@ def test_without_being_asked_for_there_is_no_mcp_server(bot: Chatbot) -> None:
 
 
 def test_many_may_ask_at_once(bot: Chatbot, client: Client) -> None:
-    questions = QUESTIONS * 4
+    questions = QUESTIONS * 2
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda question: client.predict(question, api_name="/ask"), questions))
     assert answers == [as_json(answer_json(bot.ask(question))) for question in questions]
