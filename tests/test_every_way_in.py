@@ -108,7 +108,8 @@ class Ways:
         assert names, lines
         assert names[-1] in ("complete", "error"), lines[-2:]
         if names[-1] == "error":
-            assert data[-1] != "null" or faults, f"{endpoint} failed inside over {values!r:.200}"
+            told_why = (json.loads(data[-1]) or {}).get("error")
+            assert told_why or faults, f"{endpoint} failed inside over {values!r:.200}"
             one_line(data[-1])
         return names[-1], data[-1]
 
