@@ -28,3 +28,16 @@ def visible_line(text: str) -> str:
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
+
+
+def brief(value: object) -> str:
+    """`value` as a message names it: its repr, cut at some 60 characters.
+
+    >>> brief("yesterday"), len(brief("why " * 9_000))
+    ("'yesterday'", 60)
+    """
+    try:
+        shown = repr(value)
+    except ValueError:  # a number of more digits than Python writes
+        shown = "a number of thousands of digits"
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -6,6 +6,7 @@ from typing import SupportsIndex, overload
 
 from corpus.article import Article, Chunk
 from corpus.errors import InputError
+from corpus.visible import brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,4 @@ def _check_date(name: str, value: str) -> None:
             return
     except ValueError:
         pass
-    raise InputError(f"{name} {value!r} is not a date: write it as YYYY-MM-DD, for example 2021-06-17")
+    raise InputError(f"{name} {brief(value)} is not a date: write it as YYYY-MM-DD, for example 2021-06-17")

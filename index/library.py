@@ -6,6 +6,7 @@ from typing import Literal
 
 from corpus.article import Article
 from corpus.errors import InputError
+from corpus.visible import brief
 from index.encoder import Encoder, Vectors, clean
 from index.fusion import fuse
 from index.hit import Filter, Hit, Hits
@@ -53,9 +54,9 @@ class Library:
         """What `search` gives for each query; but for the best ranking, the queries are encoded together."""
         queries = [check_query(query) for query in queries]
         if not 1 <= k <= MAX_K:
-            raise InputError(f"k is {k}: ask for 1 to {MAX_K} results")
+            raise InputError(f"k is {brief(k)}: ask for 1 to {MAX_K} results")
         if mode not in MODES:
-            raise InputError(f"mode {mode!r} is unknown: choose one of {', '.join(MODES)}")
+            raise InputError(f"mode {brief(mode)} is unknown: choose one of {', '.join(MODES)}")
         vectors: Sequence[Vectors | None] = [None] * len(queries)
         if mode in ("dense", "hybrid"):
             vectors = list(self.encoder.encode_query(queries))

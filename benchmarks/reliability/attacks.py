@@ -87,7 +87,8 @@ class Attack:
             case "last":
                 paragraphs.append(self.order)
             case _:
-                middle = len(paragraphs) // 2
+                after = range(len(paragraphs) // 2, len(paragraphs))
+                middle = next(at for at in after if not paragraphs[at].startswith("#"))
                 paragraphs[middle] = f"{paragraphs[middle]} {line}"
         return "\n\n".join(paragraphs), about
 

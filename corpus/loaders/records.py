@@ -15,6 +15,7 @@ from corpus.article import Article, Failure
 from corpus.loaders.draft import finish
 from corpus.loaders.fields import ALIASES, draft_from, own_id, plain_name
 from corpus.loaders.lines import lines
+from corpus.loaders.pieces import LONGEST_HEADER, bounded, check_pieces
 from corpus.loaders.place import Place
 from corpus.loaders.text import clean, decode
 from corpus.loaders.unreadable import Unreadable, one_line
@@ -41,7 +42,10 @@ def _parse(line: str | Unreadable) -> Record:
     if isinstance(line, Unreadable):
         return line
     try:
+        check_pieces(line)
         return _as_record(json.loads(line.rstrip("\r\n")))
+    except Unreadable as error:
+        return error
     except json.JSONDecodeError as error:
         return Unreadable(_complaint(error))
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits; brackets nested as deep
@@ -87,6 +91,7 @@ def read_json(data: bytes, place: Place) -> Iterator[Article | Failure]:
 
 
 def _whole(text: str) -> object:
+    check_pieces(text)
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
@@ -104,8 +109,12 @@ def read_csv(path: Path, place: Place, max_bytes: int) -> Iterator[Article | Fai
 def _rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Record]]:
     texts = (_text(line, number) for number, line in enumerate(lines(path, max_bytes), start=1))
     first = next(texts, "")
+    if len(first) > LONGEST_HEADER:
+        raise Unreadable(f"a header line of more than {LONGEST_HEADER:,} characters", 1)
     csv.field_size_limit(max_bytes)  # of the whole process: csv has no other, and the usual one is 128 kB
-    rows = csv.reader(chain([first], texts), delimiter=delimiter_of(first), strict=True)
+    delimiter = delimiter_of(first)
+    short = (bounded(line, delimiter, number) for number, line in enumerate(chain([first], texts), start=1))
+    rows = csv.reader(short, delimiter=delimiter, strict=True)
     header: list[str] = []
     for number, row in _parsed(rows):
         if isinstance(row, Unreadable):

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 from corpus.errors import FootnoteError
+from corpus.visible import brief
 from index.hit import Filter
 from qa.chatbot import Chatbot
 from qa.jsonable import answer_json, article_json, search_json, stock_json
@@ -91,7 +92,9 @@ def endpoints(bot: Chatbot, error: Callable[[str], Exception]) -> tuple[Callable
         """
         found = bot.article(doc_id)
         if found is None:
-            raise FootnoteError(f"there is no article {doc_id!r}: take a doc_id from a citation or a search")
+            raise FootnoteError(
+                f"there is no article {brief(doc_id)}: take a doc_id from a citation or a search"
+            )
         return article_json(found)
 
     @plain
@@ -107,4 +110,4 @@ def _check_types(function: Callable[..., Any], values: tuple[object, ...]) -> No
     for (name, kind), value in zip(get_type_hints(function).items(), values, strict=False):
         if kind in (str, int) and type(value) is not kind:
             wanted = "a text" if kind is str else "a whole number"
-            raise FootnoteError(f"{name} is {value!r}: it must be {wanted}")
+            raise FootnoteError(f"{name} is {brief(value)}: it must be {wanted}")

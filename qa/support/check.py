@@ -36,7 +36,7 @@ _ORDER = re.compile(
     r"|\b(?:ignore|forget|disregard)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|questions?)\b"
     r"|\b(?:answers?|repl(?:y|ies)|responses?|summary)\s+(?:must|should|=)|\banswer\s+to\s+(?:every|any)\b"
     r"|\bfrom\s+now\s+on\b[^.!?]{0,20}\b(?:say|state|claim|write|answer|reply)\b"
-    r"|\b(?:copy|quote|repeat)\s+this\b|\bmust\s+be\s+(?:quoted|copied|repeated)\b"
+    r"|\brepeat\s+after\s+me\b|\b(?:copy|quote|repeat)\s+this\b|\bmust\s+be\s+(?:quoted|copied|repeated)\b"
     r"|\bif\s+you\s+are\s+(?:an?\s+)?(?:AI|\w+\s+model|assistant|chatbot)\b",
     re.IGNORECASE,
 )

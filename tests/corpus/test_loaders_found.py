@@ -9,7 +9,7 @@ import pytest
 
 from corpus.article import Article, Failure, indexed_text
 from corpus.folder import walk
-from corpus.loaders import load
+from corpus.loaders import Loader, load
 from corpus.loaders.records import MOST_TOLD
 from corpus.sentences import _OTHER_STOP, sentence_spans
 from corpus.visible import visible
@@ -60,6 +60,29 @@ def test_a_title_without_end_is_kept_whole_and_indexed_in_part() -> None:
 def test_long_runs_of_stops_are_looked_at_once() -> None:
     assert list(_OTHER_STOP.finditer("।" * 200_000)) == []
     assert len(sentence_spans("यह सच है। " * 3)) == 3
+
+
+_KEYS = '"author":' * 33_000
+_ARTICLE = "<article><p>" + "The talks in Hanoi ended early. " * 20 + "</p></article>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<!DOCTYPE r [<!ENTITY e SYSTEM "' + "/Filter[/F]" * 27_000,
+        "<!DOCTYPE r " + "/" * 300_000 + "<>",
+        f'<html><head><meta name="author" content="{"<" * 300_000}"></head>',
+        f'<html><head><script type="application/ld+json">{_KEYS}</script></head>',
+        f'<html><head><script type="application/ld+json">"{"<" * 300_000}"</script></head>',
+    ],
+    ids=["open type", "long type", "meta", "keys", "brackets"],
+)
+def test_what_a_page_says_of_itself_without_end_is_passed_over(head: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.html", head + _ARTICLE)
+    with Loader(timeout=30) as loader:  # each took minutes
+        (found,) = loader.load(path, tmp_path)
+    assert "took longer" not in str(found)
+    assert isinstance(found, Article) == head.startswith("<html>"), found
 
 
 def test_control_characters_are_written_out_and_text_stays() -> None:

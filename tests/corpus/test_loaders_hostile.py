@@ -3,6 +3,10 @@
 import dataclasses
 import gzip
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from corpus.folder import SUFFIXES, walk
 from corpus.loaders import Loader, load
 from tests.corpus.made_files import epub, jsonl, pdf, written
 
+ROOT = Path(__file__).resolve().parents[2]
 MAGIC = (
     b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\x1f\x8b\x08", b"<html><p>", b"---\ntitle:", b'{"text":',
     b"text,id\n", b"\xff\xfe",
@@ -86,3 +91,48 @@ def test_saved_pages_are_articles(shared: Path, tmp_path: Path) -> None:
                 path = written(tmp_path / "page.html", gzip.decompress(page.read_bytes()))
                 (found,) = loader.load(path, tmp_path)
                 assert isinstance(found, Article)
+
+
+_PEAK = """
+import re, sys
+from pathlib import Path
+from corpus.loaders import load
+def kept(name):
+    return int(re.search(name + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1_000
+before = kept("VmRSS")
+for path in map(Path, sys.argv[1:]):
+    *_, last = load(path, path.parent)
+    print(path.name, int(kept("VmHWM") - before), str(last)[-90:], sep="|")
+"""
+_TINY = {
+    "objects.json": b'{"a":1},',
+    "names.json": b'{"a":{}},',
+    "lists.json": b"[],",
+    "texts.json": b'"ab",',
+    "numbers.json": b"1e1,",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
+def test_tiny_values_without_end_are_refused_before_they_take_memory(tmp_path: Path) -> None:
+    every = bool(os.environ.get("FOOTNOTE_EXHAUSTIVE"))
+    size = 49_000_000 if every else 10_000_000
+    units = _TINY if every else {"objects.json": _TINY["objects.json"]}
+    paths = [written(tmp_path / name, b"[" + u * (size // len(u)) + b"1]") for name, u in units.items()]
+    line = b'{"text":[' + b"[]," * (size // 3) + b"1]}"
+    paths.append(written(tmp_path / "line.jsonl", line))
+    paths.append(written(tmp_path / "row.csv", b"text\n" + b"," * size))
+    paths.append(written(tmp_path / "header.csv", b"text" + b",a" * (size // 2)))
+    ran = subprocess.run([sys.executable, "-c", _PEAK, *paths], capture_output=True, text=True, cwd=ROOT)
+    told = [line.split("|") for line in ran.stdout.splitlines()]
+    assert len(told) == len(paths), ran.stderr
+    for name, megabytes, reason in told:
+        assert int(megabytes) < 500, (name, megabytes)
+        assert re.search("more than [0-9,]+ (values|fields|characters)", reason), (name, reason)
+
+
+def test_brackets_and_commas_in_a_text_are_no_values(tmp_path: Path) -> None:
+    text = '{[,:"' * 700_000 + " end"
+    (found,) = load(jsonl(tmp_path / "a.json", [{"text": text}]), tmp_path)
+    assert isinstance(found, Article)
+    assert found.text == text
