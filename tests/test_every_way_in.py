@@ -26,7 +26,19 @@ ODD = (
     "' OR 1=1;DROP TABLE a;--",
     "border MATCH 'x' NEAR/0", "%s %n {0} ${x}", "../../etc/passwd", "é" * 4_999, "border\n\n" * 600,
 )  # fmt: skip
-WRONG = (None, 5, 1.5, True, [], {}, ["border"], {"a": {"b": [[]]}}, float("nan"), float("inf"), 10**400)
+WRONG: tuple[object, ...] = (
+    None,
+    5,
+    1.5,
+    True,
+    [],
+    {},
+    ["border"],
+    {"a": {"b": [[]]}},
+    float("nan"),
+    float("inf"),
+    10**400,
+)
 
 
 def strings() -> list[str]:
@@ -120,22 +132,17 @@ def ways(address: str, texts: list[str]) -> None:
     before = here.outcome("ask", ORDINARY)
     assert before[0] == "complete"
     for text in texts:
-        for endpoint, *values in (
-            ("ask", text),
-            ("search", text, 3, "sparse", "", "", ""),
-        ):
-            here.outcome(endpoint, *values)
+        here.outcome("ask", text)
+        here.outcome("search", text, 3, "sparse", "", "", "")
     for text in ODD:
-        for endpoint, *values in (
-            ("ask_stream", text), ("article", text), ("search", "border", 3, "best", text, text, ""),
-            ("search", "border", 3, text, "", "", text),
-        ):  # fmt: skip
-            here.outcome(endpoint, *values)
+        here.outcome("ask_stream", text)
+        here.outcome("article", text)
+        here.outcome("search", "border", 3, "best", text, text, "")
+        here.outcome("search", "border", 3, text, "", "", text)
     for value in WRONG:
-        for endpoint, *values in (
-            ("ask", value), ("article", value), ("search", "border", value, value, value, value, value),
-        ):  # fmt: skip
-            here.outcome(endpoint, *values)
+        here.outcome("ask", value)
+        here.outcome("article", value)
+        here.outcome("search", "border", value, value, value, value, value)
     for k in (0, -1, 10**12, 10**400):
         here.outcome("search", "border", k, "best", "", "", "")
     here.outcome("ask", "border", "too", "many", faults=True)
