@@ -22,8 +22,8 @@ from index.local.generation import COLUMNS, DENSE, SPARSE, Manifest
 from index.local.place import DATABASE, GENERATIONS, UPLOADS, holding
 from index.local.sparse import SparseIndex
 from index.local.status import check_exists
-from index.local.sums import check_sums
 from index.local.wholeness import judged
+from index.sums import check_sums
 from index.sync import OnProgress, Progress
 
 Kind = Literal["database", "article", "search", "encoder", "leftover", "feedback"]
