@@ -100,7 +100,8 @@ def _all_findings(
     for finding in _articles(connection, int(meta["dimension"]), on_progress):
         whole = False
         yield finding
-    yield from _search_files(connection, library, int(meta["generation"]))
+    if whole:  # the search files are made anew with what is taken out otherwise
+        yield from _search_files(connection, library, int(meta["generation"]))
     yield from _leftovers(library, int(meta["generation"]))
     if encoder is not None and whole and encoder.name == meta["encoder"]:
         yield from _embedded_anew(connection, encoder)
