@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, LibraryMismatch
 from index.encoder import Encoder
 from index.hit import Filter
 from index.local import database, generation
@@ -51,7 +51,8 @@ def check(
     """What is wrong with the library in the folder `library`; nothing where it is sound.
 
     With an `encoder`, the one that made it, a sample of its texts is embedded anew. No sync may write
-    meanwhile: `LibraryBusy` names the one that does; `MissingLibrary` where there is none.
+    meanwhile: `LibraryBusy` names the one that does; `MissingLibrary` where there is none, `LibraryMismatch`
+    where another version made it.
     """
     check_exists(library)
     with steady(library):
@@ -62,6 +63,8 @@ def check(
         try:
             with told(library / DATABASE), transaction(connection):
                 return list(_all_findings(connection, library, encoder, on_progress))
+        except LibraryMismatch:
+            raise  # of another version: nothing for this one to mend
         except LibraryError as error:
             return [_unreadable(error)]
         finally:

@@ -52,6 +52,11 @@ METADATA_COLUMNS = "a.doc_id, a.title, '', a.source, a.author, a.published, a.ur
 CHUNK_COLUMNS = "c.id, c.number, c.start, c.end, c.vector, c.sum"
 CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
 _CHUNKS = "chunk c JOIN article a ON a.id = c.article"
+# Found without the indexes, which may be damaged.
+_THERE_ALL_THE_SAME = (
+    "SELECT 1 FROM chunk c NOT INDEXED JOIN article a NOT INDEXED ON a.id = c.article JOIN json_each(?) wanted "
+    "ON json_extract(wanted.value, '$[0]') = a.doc_id AND json_extract(wanted.value, '$[1]') = c.number"
+)
 
 
 def create(path: Path, encoder: str, dimension: int) -> None:
@@ -218,20 +223,24 @@ def read_vectors(connection: sqlite3.Connection, ids: NDArray[np.int64], dimensi
 def read_tokens(
     connection: sqlite3.Connection, chunk_ids: Sequence[str], dimension: int
 ) -> dict[str, Tokens]:
-    """The token vectors of chunks, by chunk_id."""
+    """The token vectors of chunks, by chunk_id; unknown ones are left out."""
     places = [name.rpartition("#") for name in chunk_ids]
+    wanted = [(doc_id, int(number)) for doc_id, _, number in places if number.isdecimal()]
     rows = connection.execute(
         f"SELECT {CHUNK_COLUMNS}, a.doc_id, t.sum, t.data FROM json_each(?) wanted "
         "JOIN article a ON a.doc_id = json_extract(wanted.value, '$[0]') "
         "JOIN chunk c ON c.article = a.id AND c.number = json_extract(wanted.value, '$[1]') "
         "JOIN token t ON t.id = c.vector",
-        (json.dumps([[doc_id, int(number)] for doc_id, _, number in places if number.isdecimal()]),),
+        (json.dumps(wanted),),
     )
     found = {}
     for id_, number, start, end, vector, kept, doc_id, token_sum, data in rows:
         if chunk_sum(id_, doc_id, number, start, end, vector) != kept or data_sum(vector, data) != token_sum:
             raise damaged(place_of(connection), f"the tokens of {doc_id!r} are not as they were written")
         found[chunk_id(doc_id, number)] = Tokens.from_bytes(data, dimension)
+    missing = [place for place in wanted if chunk_id(*place) not in found]
+    if missing and connection.execute(_THERE_ALL_THE_SAME, (json.dumps(missing),)).fetchone():
+        raise damaged(place_of(connection), "chunks can't be found by their articles")
     return found
 
 

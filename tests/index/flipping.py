@@ -2,8 +2,8 @@
 
 `python -m tests.index.flipping DIR N [PLANT]` damages each file N times, the database five times as often, in
 forked children as killing.py does, and prints, as JSON, the trials of each outcome: right (each query finds
-the same, with the same scores), refused (a `LibraryError` of one line), or what went wrong. PLANT, `unsummed`,
-`unread` or `unweighed`, takes away what guards; then the run ends with the first fault.
+the same, with the same scores), refused (a `LibraryError` of one line), or what went wrong. PLANT, one of
+`unsummed`, `unread` and `unweighed`, takes away what guards; then the run ends with the first fault.
 """
 
 import json
