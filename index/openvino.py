@@ -4,7 +4,6 @@ The graph is converted once, with torch, and kept in a folder; from then on that
 reckons in 8-bit integers where the processor has instructions for that.
 """
 
-import json
 import logging
 import warnings
 from collections import deque
@@ -17,11 +16,12 @@ import numpy as np
 from index.aside import written_aside
 from index.encoder import Encoded, Part, Vectors, encode_in_parts, read_in_parts
 from index.graph import cores, filled, integers, load_graph, side_by_side
+from index.graph_files import GRAPH, read_about, write_about
 
 # Few enough that what passes between the layers stays in the processor's cache.
 _BATCH = 4
 # Raised when the graph changes what it gives back; a folder of another number is compiled anew.
-_GRAPH_VERSION = 5
+_GRAPH_VERSION = 6
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class CompiledEncoder:
         from tokenizers import Tokenizer
 
         self.folder = folder
-        about = json.loads((folder / "about.json").read_text())
+        about = read_about(folder)
         if about.get("graph") != _GRAPH_VERSION:
             raise ValueError(f"{folder} was compiled by another version")
         if about["integers"] and not integers():
@@ -48,10 +48,7 @@ class CompiledEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        try:
-            self._graph = load_graph(folder, streams=cores())
-        except RuntimeError as error:
-            raise ValueError(f"{folder}: {error}") from error
+        self._graph = load_graph(folder, streams=cores())
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """One vector a question."""
@@ -154,9 +151,9 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
         "max_tokens": model.get_max_seq_length(),
     }
     with written_aside(folder) as aside:
-        openvino.save_model(small or graph, aside / "model.xml", compress_to_fp16=False)
+        openvino.save_model(small or graph, aside / GRAPH, compress_to_fp16=False)
         model.tokenizer.backend_tokenizer.save(str(aside / "tokenizer.json"))
-        (aside / "about.json").write_text(json.dumps(about))
+        write_about(aside, about)
 
 
 def _quantized(graph: Any, tokenizer: Any) -> Any | None:

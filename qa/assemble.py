@@ -12,7 +12,7 @@ from index.local.store import LocalStore
 from index.models import cache_folder, load_encoder
 from index.sync import Chunking
 from qa.chatbot import Chatbot
-from qa.comprehension.cross_encoder import ADAPTERS, CrossEncoder, load_cross_encoder
+from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
 from qa.extractive import ExtractiveReader
 from qa.reader import Reader
 from qa.settings import Settings
@@ -74,6 +74,6 @@ def chatbot(library: Library, settings: Settings) -> Chatbot:
 
 def _cross_encoder(library: Library) -> CrossEncoder | None:
     """The model that reads; none beside the encoder that does without a model."""
-    if library.encoder.name == HashEncoder.name or not ADAPTERS.exists():
+    if library.encoder.name == HashEncoder.name:
         return None
     return load_cross_encoder(cache_folder())

@@ -19,6 +19,7 @@ from qa.features import FEATURES, Likeness, Matrix, Passage
 from qa.look import look
 from qa.questions import KINDS, Question, parse
 from qa.reader import Evidence
+from qa.shipped import shipped
 
 #: Below this confidence it is better to abstain: the highest step of 0.05 at which nine in ten of the
 #: answerable questions of real users (ClapNQ) and 85 % of SQuAD's are answered, both held out; the figures
@@ -230,12 +231,13 @@ class Coefficients:
 @cache
 def coefficients(*, read: bool) -> Coefficients:
     """The coefficients that ship with the package, for features with or without a cross-encoder's."""
-    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
-    return Coefficients(
-        np.array([stored["ranking"][name] for name in FEATURES]),
-        np.array([stored["confidence"][name] for name in GROUNDS]),
-        stored["bias"],
-    )
+    with shipped(_COEFFICIENTS):
+        stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
+        return Coefficients(
+            np.array([stored["ranking"][name] for name in FEATURES]),
+            np.array([stored["confidence"][name] for name in GROUNDS]),
+            stored["bias"],
+        )
 
 
 def _foremost(lexical: Matrix, read: Matrix) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.questions import KINDS, Question, parse
+from qa.shipped import shipped
 from qa.span_features import FEATURES, Matrix, span_features
 from qa.spans import Places, Token, spans, tokens
 
@@ -152,9 +153,10 @@ class Coefficients:
 @cache
 def coefficients(*, read: bool) -> Coefficients:
     """The coefficients that ship with the package, for sentences that were read or not."""
-    stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
-    return Coefficients(
-        np.array([stored["ranking"].get(name, 0.0) for name in FEATURES]),
-        np.array([stored["sureness"][name] for name in GROUNDS]),
-        stored["bias"],
-    )
+    with shipped(_COEFFICIENTS):
+        stored = json.loads(_COEFFICIENTS.read_text(encoding="utf-8"))["read" if read else "unread"]
+        return Coefficients(
+            np.array([stored["ranking"].get(name, 0.0) for name in FEATURES]),
+            np.array([stored["sureness"][name] for name in GROUNDS]),
+            stored["bias"],
+        )

@@ -23,7 +23,7 @@ from index.local import database
 from index.local.connecting import connect, told, transaction
 from index.local.place import DATABASE, FEEDBACK, FEEDBACK_LOCK, UPLOADS
 from index.local.status import check_exists
-from index.local.sums import sha256
+from index.sums import sha256
 from index.sync import OnProgress, Progress
 
 FORMAT = 1

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, LibraryMismatch
 from index.encoder import Encoder
 from index.hit import Filter
 from index.local import database, generation
@@ -22,8 +22,8 @@ from index.local.generation import COLUMNS, DENSE, SPARSE, Manifest
 from index.local.place import DATABASE, GENERATIONS, UPLOADS, holding
 from index.local.sparse import SparseIndex
 from index.local.status import check_exists
-from index.local.sums import check_sums
 from index.local.wholeness import judged
+from index.sums import check_sums
 from index.sync import OnProgress, Progress
 
 Kind = Literal["database", "article", "search", "encoder", "leftover", "feedback"]
@@ -51,7 +51,8 @@ def check(
     """What is wrong with the library in the folder `library`; nothing where it is sound.
 
     With an `encoder`, the one that made it, a sample of its texts is embedded anew. No sync may write
-    meanwhile: `LibraryBusy` names the one that does; `MissingLibrary` where there is none.
+    meanwhile: `LibraryBusy` names the one that does; `MissingLibrary` where there is none, `LibraryMismatch`
+    where another version made it.
     """
     check_exists(library)
     with steady(library):
@@ -62,6 +63,8 @@ def check(
         try:
             with told(library / DATABASE), transaction(connection):
                 return list(_all_findings(connection, library, encoder, on_progress))
+        except LibraryMismatch:
+            raise  # of another version: nothing for this one to mend
         except LibraryError as error:
             return [_unreadable(error)]
         finally:
@@ -100,7 +103,8 @@ def _all_findings(
     for finding in _articles(connection, int(meta["dimension"]), on_progress):
         whole = False
         yield finding
-    yield from _search_files(connection, library, int(meta["generation"]))
+    if whole:  # the search files are made anew with what is taken out otherwise
+        yield from _search_files(connection, library, int(meta["generation"]))
     yield from _leftovers(library, int(meta["generation"]))
     if encoder is not None and whole and encoder.name == meta["encoder"]:
         yield from _embedded_anew(connection, encoder)

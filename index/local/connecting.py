@@ -18,6 +18,7 @@ _CIRCUMSTANCES = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+_LONGEST = 200
 
 
 class Connection(sqlite3.Connection):
@@ -79,16 +80,19 @@ def told(path: Path) -> Iterator[None]:
         raise  # a mistake of ours
     except sqlite3.DatabaseError as error:
         raise refused(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite complains of a name that is damaged, in its own bytes
+        raise damaged(path, "its tables have other names") from error
 
 
 def refused(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     """What to raise for a complaint of SQLite's about the database at `path`."""
+    what = " ".join(str(error).split())[:_LONGEST]  # it may quote what it can't read
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _CIRCUMSTANCES or not path.exists():
         return LibraryError(
-            f"can't use {path}: {error}; check that its folder can be written to and its disk has room"
+            f"can't use {path}: {what}; check that its folder can be written to and its disk has room"
         )
-    return damaged(path, str(error))
+    return damaged(path, what)
 
 
 def damaged(path: Path, what: str) -> LibraryDamaged:

@@ -19,9 +19,11 @@ from index.digests import is_intact
 from index.encoder import Vectors
 from index.late import Tokens
 from index.local.connecting import connect, damaged, place_of, told, transaction
+from index.local.rowsums import chunk_sum, data_sum
 from index.store import FileRecord
 
 FORMAT = 3
+_SUMS = "crc32"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -29,12 +31,15 @@ CREATE TABLE article (
     id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
     author TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL,
     digest TEXT NOT NULL, text TEXT NOT NULL);  -- last: what stands before is read without it
-CREATE TABLE vector (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
-CREATE TABLE token (id INTEGER PRIMARY KEY REFERENCES vector ON DELETE CASCADE, data BLOB NOT NULL);
+CREATE TABLE vector (
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, sum INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE token (
+    id INTEGER PRIMARY KEY REFERENCES vector ON DELETE CASCADE, sum INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE chunk (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    vector INTEGER NOT NULL, generation INTEGER NOT NULL, UNIQUE (article, number));
+    vector INTEGER NOT NULL, generation INTEGER NOT NULL, sum INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (article, number));
 CREATE INDEX chunk_generation ON chunk (generation);
 CREATE TABLE removed_chunk (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE TABLE file (
@@ -45,8 +50,14 @@ CREATE TABLE file (
 ARTICLE_COLUMNS = "doc_id, title, text, source, author, published, url, path"
 # Of an article `a` and a chunk `c` of it: all but the article's text, and the chunk's own text.
 METADATA_COLUMNS = "a.doc_id, a.title, '', a.source, a.author, a.published, a.url, a.path"
+CHUNK_COLUMNS = "c.id, c.number, c.start, c.end, c.vector, c.sum"
 CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
 _CHUNKS = "chunk c JOIN article a ON a.id = c.article"
+# Found without the indexes, which may be damaged.
+_THERE_ALL_THE_SAME = (
+    "SELECT 1 FROM chunk c NOT INDEXED JOIN article a NOT INDEXED ON a.id = c.article JOIN json_each(?) wanted "
+    "ON json_extract(wanted.value, '$[0]') = a.doc_id AND json_extract(wanted.value, '$[1]') = c.number"
+)
 
 
 def create(path: Path, encoder: str, dimension: int) -> None:
@@ -57,9 +68,20 @@ def create(path: Path, encoder: str, dimension: int) -> None:
             return  # another process was quicker
         for statement in SCHEMA.split(";"):
             connection.execute(statement)
-        values = {"format": FORMAT, "encoder": encoder, "dimension": dimension, "generation": 0}
+        values = new_meta(encoder, dimension, 0)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in values.items()])
     connection.close()
+
+
+def new_meta(encoder: str, dimension: int, generation: int) -> dict[str, object]:
+    """What a database says of itself."""
+    return {
+        "format": FORMAT,
+        "sums": _SUMS,
+        "encoder": encoder,
+        "dimension": dimension,
+        "generation": generation,
+    }
 
 
 def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
@@ -77,9 +99,10 @@ def check_format(meta: dict[str, str], path: Path) -> None:
     """
     if not all(meta.get(name, "").isdecimal() for name in ("format", "dimension", "generation")):
         raise damaged(path, "it doesn't say what it is")
-    if meta["format"] != str(FORMAT):
+    if (meta["format"], meta.get("sums")) != (str(FORMAT), _SUMS):
+        kind = "" if meta["format"] != str(FORMAT) else " without checksums"
         raise LibraryMismatch(
-            f"{path.parent} has library format {meta['format']}, this Footnote reads {FORMAT}: "
+            f"{path.parent} has library format {meta['format']}{kind}, this Footnote reads {FORMAT}: "
             "index the folder into a new library (--library DIR), or use the Footnote that made it"
         )
 
@@ -150,15 +173,17 @@ def read_articles(connection: sqlite3.Connection) -> list[Article]:
 
 def read_chunks(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Chunk, Article]]:
     """Chunks without their texts, with their articles' metadata, by chunk number."""
-    rows = _rows(connection, "c.id, c.article, c.number, c.start, c.end", "chunk c", "c.id", ids)
-    wanted = {article for _, article, *_ in rows}
+    rows = _rows(connection, f"{CHUNK_COLUMNS}, c.article", "chunk c", "c.id", ids)
+    wanted = {article for *_, article in rows}
     articles = {
         id_: Article(*metadata)
         for id_, *metadata in _rows(connection, f"a.id, {METADATA_COLUMNS}", "article a", "a.id", wanted)
     }
     found = {}
-    for id_, of, number, start, end in rows:
-        article = articles[of]
+    for id_, number, start, end, vector, kept, of in rows:
+        article = articles.get(of)
+        if article is None or chunk_sum(id_, article.doc_id, number, start, end, vector) != kept:
+            raise damaged(place_of(connection), f"the chunk {id_} is not as it was written")
         found[id_] = Chunk(chunk_id(article.doc_id, number), article.doc_id, start, end, ""), article
     return found
 
@@ -177,47 +202,59 @@ def _rows(
 
 def read_columns(connection: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str]]:
     """Number, number of the vector, source and date of the chunks that came after generation `since`."""
-    return connection.execute(
-        f"SELECT c.id, c.vector, a.source, a.published FROM {_CHUNKS} WHERE c.generation > ? ORDER BY c.id",
+    rows = connection.execute(
+        f"SELECT {CHUNK_COLUMNS}, a.doc_id, a.source, a.published FROM {_CHUNKS} "
+        "WHERE c.generation > ? ORDER BY c.id",
         (since,),
-    ).fetchall()
+    )
+    found = []
+    for id_, number, start, end, vector, kept, doc_id, source, published in rows:
+        if chunk_sum(id_, doc_id, number, start, end, vector) != kept:
+            raise damaged(place_of(connection), f"a chunk of {doc_id!r} is not as it was written")
+        found.append((id_, vector, source, published))
+    return found
 
 
 def read_vectors(connection: sqlite3.Connection, ids: NDArray[np.int64], dimension: int) -> Vectors:
     """The vectors of these numbers, shape (len(ids), dimension), in their order."""
     rows = connection.execute(
-        "SELECT id, data FROM vector WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        "SELECT id, sum, data FROM vector WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         (_json_numbers(ids.tolist()),),
     )
     known, buffer = [], bytearray()
-    for id_, data in rows:
+    for id_, kept, data in rows:
+        if data_sum(id_, data) != kept:
+            raise damaged(place_of(connection), "a vector is not as it was written")
         known.append(id_)
         buffer += data
     if len(buffer) != 2 * dimension * len(known) or not np.isin(ids, known).all():
         raise damaged(place_of(connection), "vectors are missing or of another length")
     vectors = np.frombuffer(buffer, np.float16).reshape(len(known), dimension)
-    found = vectors[np.searchsorted(known, ids)].astype(np.float32)
-    if not np.isfinite(found).all():
-        raise damaged(place_of(connection), "vectors are no numbers")
-    return found
+    return vectors[np.searchsorted(known, ids)].astype(np.float32)
 
 
 def read_tokens(
     connection: sqlite3.Connection, chunk_ids: Sequence[str], dimension: int
 ) -> dict[str, Tokens]:
-    """The token vectors of chunks, by chunk_id."""
+    """The token vectors of chunks, by chunk_id; unknown ones are left out."""
     places = [name.rpartition("#") for name in chunk_ids]
+    wanted = [(doc_id, int(number)) for doc_id, _, number in places if number.isdecimal()]
     rows = connection.execute(
-        "SELECT a.doc_id, c.number, t.data FROM json_each(?) wanted "
+        f"SELECT {CHUNK_COLUMNS}, a.doc_id, t.sum, t.data FROM json_each(?) wanted "
         "JOIN article a ON a.doc_id = json_extract(wanted.value, '$[0]') "
         "JOIN chunk c ON c.article = a.id AND c.number = json_extract(wanted.value, '$[1]') "
         "JOIN token t ON t.id = c.vector",
-        (json.dumps([[doc_id, int(number)] for doc_id, _, number in places if number.isdecimal()]),),
+        (json.dumps(wanted),),
     )
-    try:
-        return {chunk_id(doc_id, number): Tokens.from_bytes(data, dimension) for doc_id, number, data in rows}
-    except (TypeError, ValueError) as error:
-        raise damaged(place_of(connection), f"the tokens of a chunk can't be read, {error}") from error
+    found = {}
+    for id_, number, start, end, vector, kept, doc_id, token_sum, data in rows:
+        if chunk_sum(id_, doc_id, number, start, end, vector) != kept or data_sum(vector, data) != token_sum:
+            raise damaged(place_of(connection), f"the tokens of {doc_id!r} are not as they were written")
+        found[chunk_id(doc_id, number)] = Tokens.from_bytes(data, dimension)
+    missing = [place for place in wanted if chunk_id(*place) not in found]
+    if missing and connection.execute(_THERE_ALL_THE_SAME, (json.dumps(missing),)).fetchone():
+        raise damaged(place_of(connection), "chunks can't be found by their articles")
+    return found
 
 
 def read_texts(connection: sqlite3.Connection, first: int, last: int) -> Iterator[tuple[int, str, str, str]]:

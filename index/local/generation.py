@@ -25,7 +25,7 @@ from index.local.dense import EXACT_UP_TO, DenseIndex, ExactIndex, Places, Signs
 from index.local.parts import write_parts
 from index.local.place import GENERATIONS
 from index.local.sparse import SparseIndex
-from index.local.sums import Seen, Sums, check_sums, take_sums
+from index.sums import Seen, Sums, check_sums, read_sums, take_sums
 
 COLUMNS, DENSE, SPARSE = "columns.npz", "dense.faiss", "sparse"
 _MANIFEST = "manifest.json"
@@ -49,8 +49,7 @@ class Manifest:
     def read(cls, folder: Path) -> "Manifest":
         """That of the generation in `folder`; `OSError`, `ValueError`, `KeyError` or `TypeError` if not."""
         kept = json.loads((folder / _MANIFEST).read_text())
-        files = {str(name): (int(size), str(digest)) for name, (size, digest) in kept["files"].items()}
-        return cls(int(kept["generation"]), int(kept["chunks"]), files)
+        return cls(int(kept["generation"]), int(kept["chunks"]), read_sums(kept["files"]))
 
     def write(self, folder: Path) -> None:
         """Put it into `folder`."""

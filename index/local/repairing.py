@@ -94,12 +94,7 @@ def _salvaged(
             if source:
                 _copied(source, target, on_progress)
             number = _next_generation(library, meta)
-            values = {
-                "format": database.FORMAT,
-                "encoder": encoder,
-                "dimension": dimension,
-                "generation": number,
-            }
+            values = database.new_meta(encoder, dimension, number)
             rows = [(name, str(value)) for name, value in values.items()]
             target.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
         target.execute("PRAGMA foreign_keys = ON")
@@ -124,8 +119,10 @@ def _copied(source: sqlite3.Connection, target: sqlite3.Connection, on_progress:
 
 def _cleared(target: sqlite3.Connection, dimension: int) -> Iterator[str]:
     """Take out what isn't whole; yields what was."""
-    vectors = target.execute("SELECT v.id, v.data, t.data FROM vector v LEFT JOIN token t USING (id)")
-    bad = [id_ for id_, data, tokens in vectors if vector_fault(data, tokens, dimension)]
+    vectors = target.execute(
+        "SELECT v.id, v.sum, v.data, t.sum, t.data FROM vector v LEFT JOIN token t USING (id)"
+    )
+    bad = [id_ for id_, *row in vectors if vector_fault(id_, row, dimension)]
     target.executemany("DELETE FROM vector WHERE id = ?", [(id_,) for id_ in bad])
     target.execute("DELETE FROM token WHERE id NOT IN (SELECT id FROM vector)")
     faulty = [found for found in judged(target, dimension) if found.fault]

@@ -39,7 +39,7 @@ class LocalStore:
         `LibraryMismatch` where another format or encoder made it, `LibraryDamaged` where it can't be read.
         """
         self.path = library
-        self._dimension = dimension
+        self._encoder, self._dimension = encoder, dimension
         self._database = library / DATABASE
         if not exists(library):
             begin(library)
@@ -56,12 +56,7 @@ class LocalStore:
         if not meta:
             database.create(self._database, encoder, dimension)
             meta = database.read_meta(self._connection, self._database)
-        database.check_format(meta, self._database)
-        if meta["encoder"] != encoder or meta["dimension"] != str(dimension):
-            raise LibraryMismatch(
-                f"{library} was embedded with {meta['encoder']}, the encoder in use is {encoder}: "
-                "set FOOTNOTE_ENCODER to the former, or index into a new library (--library DIR)"
-            )
+        self._check(meta)
 
     @contextmanager
     def writing(self) -> Iterator[LocalWriting]:
@@ -69,6 +64,7 @@ class LocalStore:
         with holding(self.path, _PATIENCE):
             connection = connecting.connect(self._database)
             try:
+                self._check(database.read_meta(connection, self._database))
                 generation.tidy(self.path, database.generation(connection))
                 batch = LocalWriting(self.path, connection)
                 try:
@@ -135,12 +131,16 @@ class LocalStore:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Read from one moment: what is published while the block runs isn't seen in it."""
+        """Read from one moment: what is published while the block runs isn't seen in it.
+
+        `LibraryMismatch` where another Footnote, or a backup, has made another library of it meanwhile.
+        """
         connection = self._connection
         if connection.in_transaction:
             yield
             return
         with connecting.told(self._database), connecting.transaction(connection):
+            self._check(database.read_meta(connection, self._database))
             yield
 
     def dense(self, vector: Vectors, k: int, where: Filter) -> list[Hit]:
@@ -198,6 +198,15 @@ class LocalStore:
             connection = self._local.connection = connecting.connect(self._database)
             self._connections.add(connection)
         return connection
+
+    def _check(self, meta: dict[str, str]) -> None:
+        """`LibraryMismatch` unless `meta` is that of a library for this version and this encoder."""
+        database.check_format(meta, self._database)
+        if meta["encoder"] != self._encoder or meta["dimension"] != str(self._dimension):
+            raise LibraryMismatch(
+                f"{self.path} was embedded with {meta['encoder']}, the encoder in use is {self._encoder}: "
+                "set FOOTNOTE_ENCODER to the former, or index into a new library (--library DIR)"
+            )
 
     def _with_text(self, chunk: Chunk, whole: Mapping[str, Article]) -> Chunk:
         article = whole.get(chunk.doc_id)

@@ -10,13 +10,14 @@ import numpy as np
 from corpus.article import Article, indexed_text
 from index.digests import is_intact, text_key
 from index.late import Tokens
-from index.local.database import ARTICLE_COLUMNS
+from index.local.database import ARTICLE_COLUMNS, CHUNK_COLUMNS
+from index.local.rowsums import chunk_sum, data_sum
 
 # How far from 1 the length of a vector may be that was rounded to 16-bit floats.
 _ROUNDING = 0.01
 
 _CHUNKS = (
-    "SELECT c.number, c.start, c.end, v.key, v.data, t.data FROM chunk c LEFT JOIN vector v "
+    f"SELECT {CHUNK_COLUMNS}, v.key, v.sum, v.data, t.sum, t.data FROM chunk c LEFT JOIN vector v "
     "ON v.id = c.vector LEFT JOIN token t ON t.id = c.vector WHERE c.article = ? ORDER BY c.number"
 )
 
@@ -47,10 +48,16 @@ def judged(connection: sqlite3.Connection, dimension: int) -> Iterator[Judged]:
         )
 
 
-def vector_fault(data: Any, tokens: Any, dimension: int) -> str:
-    """What is the matter with a vector and those of its tokens, as they are kept; empty where nothing is."""
+def vector_fault(id_: int, row: Sequence[Any], dimension: int) -> str:
+    """What is the matter with a vector and those of its tokens; empty where nothing is.
+
+    `row` holds the sum and the data of each, as they are kept under `id_`.
+    """
+    kept, data, token_sum, tokens = row
     if not isinstance(data, bytes) or not isinstance(tokens, bytes):
         return "a vector is missing"
+    if data_sum(id_, data) != kept or data_sum(id_, tokens) != token_sum:
+        return "a vector is not as it was written"
     if len(data) != 2 * dimension:
         return f"a vector has {len(data)} bytes, not {2 * dimension}"
     vector = np.frombuffer(data, np.float16).astype(np.float32)
@@ -66,20 +73,22 @@ def vector_fault(data: Any, tokens: Any, dimension: int) -> str:
 def _places_fault(article: Article, chunks: Sequence[Sequence[Any]]) -> str:
     """Chunks are numbered from 0, lie in the article, and leave no word of it out."""
     text, reached = article.text, 0
-    for place, (number, start, end, *_) in enumerate(chunks):
+    for place, (id_, number, start, end, vector, kept, *_) in enumerate(chunks):
         if number != place:
             return "a chunk is missing"
         if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
             return f"chunk {number} is said to stand from {start} to {end} of {len(text)} characters"
         if _has_words(text[reached:start]):
             return f"words before chunk {number} are in no chunk"
+        if chunk_sum(id_, article.doc_id, number, start, end, vector) != kept:
+            return f"chunk {number} is not as it was written"
         reached = max(reached, end)
     return "words at its end are in no chunk" if _has_words(text[reached:]) else ""
 
 
 def _vectors_fault(article: Article, chunks: Sequence[Sequence[Any]], dimension: int) -> str:
-    for number, start, end, key, data, tokens in chunks:
-        fault = vector_fault(data, tokens, dimension)
+    for _, number, start, end, vector, _, key, *row in chunks:
+        fault = vector_fault(vector, row, dimension)
         if fault:
             return fault
         passage = article.text[start:end]

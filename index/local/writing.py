@@ -20,6 +20,7 @@ from index.encoder import Vectors
 from index.late import Tokens
 from index.local import connecting, database, generation
 from index.local.generation import Generation
+from index.local.rowsums import chunk_sum, data_sum
 from index.store import FileRecord, Missing
 
 _ARTICLE = f"{database.ARTICLE_COLUMNS}, digest"
@@ -55,6 +56,8 @@ INSERT INTO article ({_ARTICLE}) SELECT {_ARTICLE} FROM staged_article ORDER BY 
 INSERT INTO chunk (article, number, start, end, vector, generation)
     SELECT a.id, s.number, s.start, s.end, v.id, {{generation}} FROM staged_chunk s
     JOIN article a USING (doc_id) JOIN vector v USING (key) ORDER BY s.rowid;
+UPDATE chunk SET sum = chunk_sum(id, (SELECT doc_id FROM article a WHERE a.id = chunk.article),
+    number, start, end, vector) WHERE generation = {{generation}};
 DELETE FROM file WHERE path IN (SELECT path FROM staged_forget);
 INSERT OR REPLACE INTO file SELECT * FROM staged_file;
 UPDATE meta SET value = '{{generation}}' WHERE name = 'generation';
@@ -70,6 +73,7 @@ class LocalWriting:
         self._library = library
         self._connection = connection
         self._asked = 0
+        connection.create_function("chunk_sum", 6, chunk_sum, deterministic=True)
         connection.executescript(STAGING)
 
     def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
@@ -126,14 +130,18 @@ class LocalWriting:
         """Keep vectors, shape (n, dimension), and token vectors on disk at once."""
         halves = vectors.astype(np.float16)
         with connecting.transaction(self._connection, "IMMEDIATE"):
+            (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()
             for key, row, item in zip(keys, halves, tokens, strict=True):
+                id_, vector, said = last + 1, row.tobytes(), item.to_bytes()
                 put = self._connection.execute(
-                    "INSERT OR IGNORE INTO vector (key, data) VALUES (?, ?)", (key, row.tobytes())
+                    "INSERT OR IGNORE INTO vector VALUES (?, ?, ?, ?)",
+                    (id_, key, data_sum(id_, vector), vector),
                 )
                 if put.rowcount:
                     self._connection.execute(
-                        "INSERT INTO token VALUES (?, ?)", (put.lastrowid, item.to_bytes())
+                        "INSERT INTO token VALUES (?, ?, ?)", (id_, data_sum(id_, said), said)
                     )
+                    last = id_
 
     def put_files(self, records: Iterable[FileRecord]) -> None:
         """Remember how files were when they were read."""

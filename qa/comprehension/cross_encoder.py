@@ -5,7 +5,6 @@ OpenVINO is missing, torch runs it.
 """
 
 import hashlib
-import json
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +16,11 @@ import numpy as np
 
 from index.aside import written_aside
 from index.graph import filled, load_graph
+from index.graph_files import GRAPH, write_about
 from index.models import DEFAULT_SHA256
 from qa.comprehension.inputs import MARKS, Batch, Row, batch, load_tokenizer, row
 from qa.comprehension.reading import Reading, Scores
+from qa.shipped import shipped
 
 ADAPTERS = Path(__file__).with_name("adapters.npz")
 _BATCH = 8
@@ -55,10 +56,8 @@ def load_cross_encoder(folder: Path, adapters: Path = ADAPTERS) -> CrossEncoder:
     """The cross-encoder that ships with the package, its graph kept in a folder within `folder`."""
     place = folder / f"cross-encoder@{_name(adapters)}"
     try:
-        if not (place / "about.json").is_file():
-            _compile(place, adapters)
-        return CrossEncoder(_graph(place))
-    except (ImportError, OSError, RuntimeError) as error:
+        return CrossEncoder(_kept(place) or _made(place, adapters))
+    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
         _log.warning("the cross-encoder can't be compiled (%s): it runs on torch", error)
         return CrossEncoder(_network(adapters))
 
@@ -66,7 +65,8 @@ def load_cross_encoder(folder: Path, adapters: Path = ADAPTERS) -> CrossEncoder:
 @cache
 def _name(adapters: Path) -> str:
     """What tells this model from others: its weights and the form of its graph."""
-    digest = hashlib.sha256(adapters.read_bytes() + DEFAULT_SHA256.encode())
+    with shipped(adapters):
+        digest = hashlib.sha256(adapters.read_bytes() + DEFAULT_SHA256.encode())
     return f"{digest.hexdigest()[:12]}-{_GRAPH_VERSION}"
 
 
@@ -83,6 +83,22 @@ def _alike(lengths: Sequence[int]) -> Iterator[list[int]]:
 def _reading(one: Row, scores: Scores, none: float) -> Reading:
     told = scores[one.start : one.start + len(one.spans)]
     return Reading(told[:, 0], told[:, 1], none, one.spans)
+
+
+def _kept(place: Path) -> Run | None:
+    """The graph kept in `place`; None where there is none, or not as it was written."""
+    if not place.is_dir():
+        return None
+    try:
+        return _graph(place)
+    except (OSError, ValueError, KeyError) as error:
+        _log.warning("the compiled cross-encoder in %s can't be used (%s): making it anew", place, error)
+        return None
+
+
+def _made(place: Path, adapters: Path) -> Run:
+    _compile(place, adapters)
+    return _graph(place)
 
 
 def _graph(place: Path) -> Run:
@@ -112,7 +128,7 @@ def _merged(adapters: Path) -> Any:
     from qa.comprehension.network import merge, new_network
 
     network = new_network(MARKS)
-    with np.load(adapters) as stored:
+    with shipped(adapters), np.load(adapters) as stored:
         merge(network, dict(stored))
     return network.eval()
 
@@ -127,5 +143,5 @@ def _compile(place: Path, adapters: Path) -> None:
         warnings.simplefilter("ignore")  # tracing remarks on checks that hold for every input here
         graph = openvino.convert_model(_merged(adapters), example_input=(ones, ones, ones, ones))
     with written_aside(place) as aside:
-        openvino.save_model(graph, aside / "model.xml", compress_to_fp16=False)
-        (aside / "about.json").write_text(json.dumps({"graph": _GRAPH_VERSION}))
+        openvino.save_model(graph, aside / GRAPH, compress_to_fp16=False)
+        write_about(aside, {"graph": _GRAPH_VERSION})

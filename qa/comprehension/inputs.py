@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.graph import side_by_side
-from index.models import default_model_path
+from index.models import default_tokenizer_path
 from qa.words import Word, words
 
 Integers = NDArray[np.int64]
@@ -54,7 +54,7 @@ def load_tokenizer() -> Any:
     """The `tokenizers.Tokenizer` of the package's model, for texts of any length."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(default_model_path() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(default_tokenizer_path()))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

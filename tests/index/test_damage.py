@@ -41,7 +41,7 @@ def test_a_damaged_file_gives_the_right_results_or_one_line(tmp_path: Path) -> N
     assert outcomes.keys() == {"right", "refused"}, outcomes
 
 
-@pytest.mark.parametrize("plant", ["unsummed", "unread"])
+@pytest.mark.parametrize("plant", ["unsummed", "unread", "unweighed"])
 def test_the_damage_is_seen_where_nothing_guards(plant: str, tmp_path: Path) -> None:
     assert flipping(tmp_path / "run", 20, plant).keys() - {"right", "refused"}
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 import index.openvino
-from corpus.errors import ModelError
 from index import models
 from index.encoder import Encoded, Encoder, HashEncoder, TorchEncoder, clean, split_long
+from index.graph_files import read_about, write_about
 from index.models import DEFAULT_MODEL, identify, load_encoder, load_transformer
 from index.openvino import CompiledEncoder
 from tests.qa.samples import QUESTIONS
@@ -180,7 +180,7 @@ def test_a_model_compiled_for_another_processor_is_made_anew_and_exact(
 
 
 def _change(about: Path, **values: object) -> None:
-    about.write_text(json.dumps(json.loads(about.read_text()) | values))
+    write_about(about.parent, {**read_about(about.parent), **values})
 
 
 def test_the_number_of_cores_changes_nothing_of_a_vector(
@@ -226,33 +226,6 @@ def test_an_encoder_can_be_let_go_right_after_its_last_text(encoder: Encoder) ->
     )
     command = [sys.executable, "-c", code, str(encoder.folder)]
     subprocess.run(command, timeout=120, check=True)
-
-
-def test_a_damaged_compiled_model_is_made_anew(
-    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert isinstance(encoder, CompiledEncoder)
-    monkeypatch.setattr("index.openvino.integers", lambda: False)  # that is quicker to make
-    copy = shutil.copytree(encoder.folder, tmp_path / encoder.folder.name)
-    _change(copy / "about.json", integers=False)
-    (copy / "model.xml").write_text("<net")
-    for blob in copy.rglob("*.blob"):
-        blob.unlink()
-    again = load_encoder(cache=tmp_path)
-    assert isinstance(again, CompiledEncoder)
-    assert again.encode_query(["Hanoi"])[0] @ encoder.encode_query(["Hanoi"])[0] > 0.99
-
-
-def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    missing = str(tmp_path / "no-such-model")
-    with pytest.raises(ModelError, match="no-such-model"):
-        load_encoder(missing)
-
-
-def test_weights_with_another_checksum_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "DEFAULT_SHA256", "0" * 64)
-    with pytest.raises(ModelError, match="force-reinstall"):
-        models.default_model_path()
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,10 +1,12 @@
 """The cross-encoder that ships."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.models import cache_folder
 from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
 
 QUESTION = "When was the liaison office in Kaesong blown up?"
@@ -60,3 +62,28 @@ def test_the_graph_is_compiled_once(cross_encoder: CrossEncoder, tmp_path: Path)
     before = (folder / "model.xml").stat().st_mtime_ns
     load_cross_encoder(tmp_path)
     assert (folder / "model.xml").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["model.xml", "model.bin", "about.json"])
+def test_a_damaged_graph_is_made_anew_with_one_line(
+    name: str,
+    cross_encoder: CrossEncoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (whole,) = cache_folder().glob("cross-encoder@*")
+    place = shutil.copytree(whole, tmp_path / whole.name)
+    data = bytearray((place / name).read_bytes())
+    data[len(data) // 2] ^= 4
+    (place / name).write_bytes(data)
+
+    def compiled(again: Path, adapters: Path) -> None:
+        shutil.rmtree(again)
+        shutil.copytree(whole, again)
+
+    monkeypatch.setattr("qa.comprehension.cross_encoder._compile", compiled)
+    mended = load_cross_encoder(tmp_path)
+    (line,) = [record.message for record in caplog.records]
+    assert "making it anew" in line
+    assert (mended.read(QUESTION, PASSAGES)[0].begin == cross_encoder.read(QUESTION, PASSAGES)[0].begin).all()

@@ -1,19 +1,29 @@
-"""The sizes and checksums of a generation's files: what doesn't fit them is never opened.
+"""The sizes and checksums of files that are made once: what doesn't fit them is never opened.
 
-FAISS and tantivy trust what they read: a flipped bit can make them find the wrong thing, take all memory or
-end the process. SHA-256 runs at over a gigabyte a second, and a file seen once is not read again as long
-as it is the same on disk, which is so for the segments that one generation takes over from the last.
+FAISS, tantivy and OpenVINO trust what they read: a flipped bit can make them find the wrong thing, take all
+memory or end the process. SHA-256 runs at over a gigabyte a second, and a file seen once is not read again
+as long as it is the same on disk, which is so for the segments that one generation takes over from the last.
 """
 
 import hashlib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 Sums = Mapping[str, tuple[int, str]]
 """Size in bytes and SHA-256 of files, by their paths below a folder."""
 
 Seen = frozenset[tuple[int, ...]]
 """Files whose sums were found right: what tells each from any other on disk."""
+
+
+def read_sums(kept: Mapping[str, Sequence[Any]]) -> Sums:
+    """The sums that were written as JSON; `ValueError`, `TypeError` or `AttributeError` if they weren't.
+
+    >>> read_sums({"model.xml": [12, "ab"]})
+    {'model.xml': (12, 'ab')}
+    """
+    return {str(name): (int(size), str(digest)) for name, (size, digest) in kept.items()}
 
 
 def take_sums(folder: Path, former: Path | None = None, known: Sums | None = None) -> Sums:
