@@ -54,8 +54,8 @@ CHUNK_TEXT = "substr(a.text, c.start + 1, c.end - c.start)"
 _CHUNKS = "chunk c JOIN article a ON a.id = c.article"
 # Found without the indexes, which may be damaged.
 _THERE_ALL_THE_SAME = (
-    "SELECT 1 FROM chunk c NOT INDEXED JOIN article a NOT INDEXED ON a.id = c.article JOIN json_each(?) wanted "
-    "ON json_extract(wanted.value, '$[0]') = a.doc_id AND json_extract(wanted.value, '$[1]') = c.number"
+    "SELECT 1 FROM chunk c NOT INDEXED JOIN article a NOT INDEXED ON a.id = c.article "
+    "JOIN json_each(?) wanted ON json_extract(wanted.value, '$[0]') = a.doc_id AND json_extract(wanted.value, '$[1]') = c.number"
 )
 
 
