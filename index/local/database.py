@@ -55,7 +55,8 @@ _CHUNKS = "chunk c JOIN article a ON a.id = c.article"
 # Found without the indexes, which may be damaged.
 _THERE_ALL_THE_SAME = (
     "SELECT 1 FROM chunk c NOT INDEXED JOIN article a NOT INDEXED ON a.id = c.article "
-    "JOIN json_each(?) wanted ON json_extract(wanted.value, '$[0]') = a.doc_id AND json_extract(wanted.value, '$[1]') = c.number"
+    "JOIN json_each(?) wanted ON json_extract(wanted.value, '$[0]') = a.doc_id "
+    "AND json_extract(wanted.value, '$[1]') = c.number"
 )
 
 
