@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 
 @contextmanager
 def written_aside(folder: Path) -> Iterator[Path]:
@@ -22,6 +24,23 @@ def written_aside(folder: Path) -> Iterator[Path]:
         sync_to_disk(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Be the one who makes `folder`; gives whether another process was at it until now."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+        waited = False
+    except Timeout:
+        lock.acquire()
+        waited = True
+    try:
+        yield waited
+    finally:
+        lock.release()
 
 
 def sync_to_disk(path: Path) -> None:

