@@ -54,12 +54,17 @@ class CrossEncoder:
 
 def load_cross_encoder(folder: Path, adapters: Path = ADAPTERS) -> CrossEncoder:
     """The cross-encoder that ships with the package, its graph kept in a folder within `folder`."""
-    place = folder / f"cross-encoder@{_name(adapters)}"
+    place = place_in(folder, adapters)
     try:
         return CrossEncoder(_kept(place) or _made(place, adapters))
     except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
         _log.warning("the cross-encoder can't be compiled (%s): it runs on torch", error)
         return CrossEncoder(_network(adapters))
+
+
+def place_in(folder: Path, adapters: Path = ADAPTERS) -> Path:
+    """Where in `folder` the graph of this version lies."""
+    return folder / f"cross-encoder@{_name(adapters)}"
 
 
 @cache

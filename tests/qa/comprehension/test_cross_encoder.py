@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.models import cache_folder
-from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
+from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder, place_in
 
 QUESTION = "When was the liaison office in Kaesong blown up?"
 PASSAGES = [
@@ -72,7 +72,7 @@ def test_a_damaged_graph_is_made_anew_with_one_line(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (whole,) = cache_folder().glob("cross-encoder@*")
+    whole = place_in(cache_folder())
     place = shutil.copytree(whole, tmp_path / whole.name)
     data = bytearray((place / name).read_bytes())
     data[len(data) // 2] ^= 4
