@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.reliability import covered
 from benchmarks.reliability.__main__ import soak
 from benchmarks.reliability.attacks import attacks
 from benchmarks.reliability.fuzzing import fuzz
@@ -57,6 +59,69 @@ def test_a_fault_that_is_planted_in_a_loader_is_found(fault: str, told: str, tmp
     )
     assert ran.returncode == 0, ran.stderr
     assert any(told in failure for failure in json.loads(ran.stdout)), ran.stdout[:500]
+
+
+_HANGS = """
+import benchmarks.reliability.fuzzing as fuzzing
+files, load = [], fuzzing.load
+def read(path, root):
+    files.append(path)
+    while len(files) > 10:  # behind the well-formed ones
+        pass
+    return load(path, root)
+fuzzing.SECONDS, fuzzing.load = 1, read
+fuzzing.main()
+"""
+_FAILS_WHEN_LED = """
+import corpus.loaders as loaders
+from benchmarks.reliability import covered
+files, load = [], loaders.load
+def read(path, root):
+    files.append(path)
+    if len(files) > 10:
+        {fault}
+    return load(path, root)
+loaders.load = read
+covered.main()
+"""
+
+
+def planted(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let the child that a fuzzer starts as `python -m …` run `code` instead, on the same arguments."""
+    run = subprocess.run
+
+    def other(command: list[str], **how: Any) -> Any:
+        assert command[1] == "-m"
+        return run([command[0], "-c", code, *command[3:]], **how)
+
+    monkeypatch.setattr(subprocess, "run", other)
+
+
+def test_a_loader_that_hangs_is_ended_and_its_file_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    planted(monkeypatch, _HANGS)
+    found = fuzz(".txt", 1, tmp_path)
+    assert found.failures
+    for failure in found.failures:
+        name, _, told = failure.partition(": ")
+        assert told.startswith("took longer than")
+        assert (tmp_path / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [("raise KeyError('planted')", "raised KeyError"), ("while True: pass", "timeout")]
+)
+def test_a_fault_is_found_by_the_fuzzer_that_is_led(
+    fault: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("atheris", reason="atheris is not installed")
+    planted(monkeypatch, _FAILS_WHEN_LED.format(fault=fault))
+    monkeypatch.setattr(covered, "SECONDS", 1)
+    found = covered.fuzz(".txt", 20, tmp_path)
+    assert len(found.failures) == 1
+    assert told in found.failures[0]
+    assert list(tmp_path.glob("found-*.txt"))
 
 
 def test_there_are_hundreds_of_different_attacks() -> None:
