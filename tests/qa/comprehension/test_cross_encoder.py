@@ -58,7 +58,7 @@ def test_no_passages_no_readings(cross_encoder: CrossEncoder) -> None:
 
 def test_the_graph_is_compiled_once(cross_encoder: CrossEncoder, tmp_path: Path) -> None:
     load_cross_encoder(tmp_path)
-    (folder,) = tmp_path.iterdir()
+    folder = place_in(tmp_path)
     before = (folder / "model.xml").stat().st_mtime_ns
     load_cross_encoder(tmp_path)
     assert (folder / "model.xml").stat().st_mtime_ns == before
