@@ -33,6 +33,8 @@ from qa.page.temporary import own_folder
 from qa.serving import Serving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import gradio as gr
 
 PARALLEL = 4
@@ -43,6 +45,8 @@ WAITING = 64
 
 _UNCLAIMED = (3600, 3600)
 """An upload that nothing was done with is looked for, and deleted, after so many seconds."""
+
+_LONGEST_ERROR = 1000  # characters that an assistant is told
 
 _LAUNCH: dict[str, Any] = {
     "prevent_thread_lock": True,
@@ -177,9 +181,10 @@ def main() -> None:
 
 
 def _restrict(server: Any) -> None:  # Gradio's, which has no public way for either
-    """Of the endpoints only `TOOLS` are tools, and what these give is JSON rather than its repr."""
+    """Of the endpoints only `TOOLS` are tools; these give JSON rather than its repr, and short errors."""
     server.tool_to_endpoint = {t: e for t, e in server.tool_to_endpoint.items() if t in TOOLS}
     server.postprocess_output_data = _as_json
+    server.mcp_server._make_error_result = partial(_short_error, server.mcp_server._make_error_result)
 
 
 def _introduce(server: Any, token: str) -> None:  # Gradio's, which has no public way for it
@@ -195,6 +200,11 @@ def _introduce(server: Any, token: str) -> None:  # Gradio's, which has no publi
         ssl_verify=False,
         _skip_components=False,
     )
+
+
+def _short_error(result_of: "Callable[[str], Any]", told: str) -> Any:
+    """The result of a tool that failed; the middle of a long value that MCP itself refused is left out."""
+    return result_of(told if len(told) <= _LONGEST_ERROR else f"{told[:200]} … {told[-200:]}")
 
 
 def _as_json(results: list[Any], _root_url: str) -> list[Any]:

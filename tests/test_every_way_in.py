@@ -20,6 +20,7 @@ from tests.hostile import hostile_strings
 
 ORDINARY = "Why did North Korea close its border with China?"
 SECONDS = 10
+FAULT = "has raised an exception"  # what Gradio tells an assistant of an endpoint's own fault
 ODD = (
     "", " ", "why " * 25_000, "a" * 100_000, "\ud800 border \udfff", "bor\x00der\x1b[31m\x07", "\u202eredrob",
     "(a+)+$ [border", 'title:border AND (NOT "x~2^9 OR *', "border +-&&||!(){}[]^~*?:\\/",
@@ -155,6 +156,56 @@ def test_http_answers_or_says_in_one_line_why_not(address: str) -> None:
     ways(address, strings()[len(ODD) :][:40] if not os.environ.get("FOOTNOTE_EXHAUSTIVE") else strings())
 
 
+class Tools:
+    """Calls a page's tools as an assistant does by MCP, with arguments that few would send."""
+
+    def __init__(self, address: str) -> None:
+        about = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+        self._http = httpx.Client(
+            base_url=f"{address}/gradio_api", timeout=SECONDS, headers=about, follow_redirects=True
+        )
+
+    def outcome(self, tool: str, arguments: object) -> tuple[str, str]:
+        """How a call ended, `answer` or `error`, and what was told; an answer is JSON, an error one line."""
+        call = {"name": tool, "arguments": arguments}
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
+        response = self._http.post("/mcp/", content=body.encode())
+        assert response.status_code == 200, (body[:100], response.status_code, response.text[:300])
+        (data,) = [line[6:] for line in response.text.splitlines() if line.startswith("data: ")]
+        told = json.loads(data)
+        if "error" in told:
+            one_line(told["error"]["message"])
+            return "error", told["error"]["message"]
+        (content,) = told["result"]["content"]
+        if told["result"]["isError"]:
+            one_line(content["text"])
+            assert FAULT not in content["text"], f"{tool} failed inside over {arguments!r:.200}"
+            return "error", content["text"]
+        assert "hits" in json.loads(content["text"])
+        return "answer", content["text"]
+
+
+def test_mcp_answers_or_says_in_one_line_why_not(address: str) -> None:
+    here = Tools(address)
+    before = here.outcome("ask", {"question": ORDINARY})
+    assert before[0] == "answer"
+    for text in strings() if os.environ.get("FOOTNOTE_EXHAUSTIVE") else ODD:
+        here.outcome("ask", {"question": text})
+        here.outcome("search", {"query": text, "k": 3})
+        here.outcome(
+            "search", {"query": "border", "mode": text, "source": text, "since": text, "until": text}
+        )
+    for value in WRONG:
+        assert here.outcome("ask", {"question": value})[0] == "error"
+        for name in ("query", "k", "mode", "source", "since", "until"):
+            here.outcome("search", {"query": "border", name: value})
+        here.outcome("ask", value)
+    for odd in ("article", "nowhere", ""):
+        assert here.outcome(odd, {"doc_id": "a"})[0] == "error"
+    assert here.outcome("ask", {"question": "border", "more": 1})[0] == "error"
+    assert here.outcome("ask", {"question": ORDINARY}) == before
+
+
 def test_an_endpoint_that_fails_inside_is_found(bot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(self: Chatbot, question: str) -> None:
         raise KeyError("planted")
@@ -162,8 +213,11 @@ def test_an_endpoint_that_fails_inside_is_found(bot: Chatbot, monkeypatch: pytes
     monkeypatch.setattr(Chatbot, "ask", ask)
     page = app.build(bot)
     try:
+        address = app.launch(page, "127.0.0.1", 0, mcp=True)
         with pytest.raises(AssertionError, match="failed inside"):
-            Ways(app.launch(page, "127.0.0.1", 0)).outcome("ask", ORDINARY)
+            Ways(address).outcome("ask", ORDINARY)
+        with pytest.raises(AssertionError, match="failed inside"):
+            Tools(address).outcome("ask", {"question": ORDINARY})
     finally:
         page.close(verbose=False)
 
