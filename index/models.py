@@ -9,6 +9,7 @@ from typing import Any
 from corpus.errors import ModelError
 from index.aside import made_once
 from index.encoder import Encoder, HashEncoder, TorchEncoder
+from index.openvino import GRAPH_VERSION
 from index.sums import sha256
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -34,7 +35,8 @@ def load_encoder(model: str = DEFAULT_MODEL, cache: Path | None = None) -> Encod
     if model == HashEncoder.name:
         return HashEncoder()
     name = identify(model)
-    folder = cache / name.replace("/", "--") if cache else None
+    # Versions that are used side by side don't undo each other's work.
+    folder = cache / f"{name.replace('/', '--')}-{GRAPH_VERSION}" if cache else None
     if folder is not None and folder.is_dir():
         compiled = _compiled(folder)
         if compiled is not None:

@@ -20,8 +20,9 @@ from index.graph_files import GRAPH, read_about, write_about
 
 # Few enough that what passes between the layers stays in the processor's cache.
 _BATCH = 4
-# Raised when the graph changes what it gives back; a folder of another number is compiled anew.
-_GRAPH_VERSION = 6
+GRAPH_VERSION = 6
+"""Raised when the graph changes what it gives back: each has a folder of its own."""
+
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class CompiledEncoder:
 
         self.folder = folder
         about = read_about(folder)
-        if about.get("graph") != _GRAPH_VERSION:
+        if about.get("graph") != GRAPH_VERSION:
             raise ValueError(f"{folder} was compiled by another version")
         if about["integers"] and not integers():
             raise ValueError(f"{folder} was compiled for another processor")
@@ -144,7 +145,7 @@ def compile_model(model: Any, name: str, folder: Path) -> None:
         graph = openvino.convert_model(Graph().eval(), example_input=example)
     small = _quantized(graph, model.tokenizer.backend_tokenizer) if integers() else None
     about = {
-        "graph": _GRAPH_VERSION,
+        "graph": GRAPH_VERSION,
         "integers": small is not None,
         "name": name,
         "dimension": model.get_embedding_dimension(),

@@ -109,18 +109,12 @@ def test_a_loader_that_hangs_is_ended_and_its_file_kept(
         assert (tmp_path / name).is_file()
 
 
-@pytest.mark.parametrize(
-    ("fault", "told"), [("raise KeyError('planted')", "raised KeyError"), ("while True: pass", "timeout")]
-)
-def test_a_fault_is_found_by_the_fuzzer_that_is_led(
-    fault: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_fault_is_found_by_the_fuzzer_that_is_led(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="atheris is not installed")
-    planted(monkeypatch, _FAILS_WHEN_LED.format(fault=fault))
-    monkeypatch.setattr(covered, "SECONDS", 1)
+    planted(monkeypatch, _FAILS_WHEN_LED.format(fault="raise KeyError('planted')"))
     found = covered.fuzz(".txt", 20, tmp_path)
     assert len(found.failures) == 1
-    assert told in found.failures[0]
+    assert "raised KeyError" in found.failures[0]
     assert list(tmp_path.glob("found-*.txt"))
 
 
