@@ -11,8 +11,8 @@ from typing import Any
 from corpus.article import Article
 
 _OF_ARTICLE = re.compile(r"([0-9a-f]{32})-[0-9a-f]{8}")
-# Those of older libraries, and short ones that are no digests.
-_OLDER = re.compile(r"[0-9a-f]{32}|\w{1,8}")
+# Short words in the place of digests.
+_NONE = re.compile(r"\w{1,8}")
 
 
 def values(item: Any) -> tuple[object, ...]:
@@ -39,13 +39,13 @@ def article_digest(article: Article, cutting: Sequence[object]) -> str:
 
 
 def is_intact(article: Article, kept: str) -> bool:
-    """Whether `article` is to the letter what `kept` was made of; of older digests that can't be told.
+    """Whether `article` is to the letter what `kept` was made of; what is no digest tells nothing.
 
     >>> is_intact(Article("a", "Tea", "Tea came."), article_digest(Article("a", "Tea", "Tee came."), [256]))
     False
     """
     made = _OF_ARTICLE.fullmatch(kept)
-    return made[1] == digest(*values(article)) if made else _OLDER.fullmatch(kept) is not None
+    return made[1] == digest(*values(article)) if made else _NONE.fullmatch(kept) is not None
 
 
 def text_key(indexed: str, passage: str) -> str:

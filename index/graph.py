@@ -53,17 +53,16 @@ def integers() -> bool:
 def load_graph(folder: Path, streams: int = 1) -> Any:
     """The graph that `index.graph_files` keeps in `folder`, compiled; the result is kept there too.
 
-    It can run `streams` inputs at the same time, each on its share of the cores. Where the processor has
-    instructions for bfloat16 (AVX-512 BF16, AMX) it runs in that, otherwise in float32; what is in integers
-    stays so. `ImportError` without OpenVINO; `OSError`, `KeyError` or `ValueError` where there is no such
-    graph, or not as it was written.
+    It can run `streams` inputs at the same time, each on its share of the cores, and reckons as `floats`
+    says; what is in integers stays so. `ImportError` without OpenVINO; `OSError`, `KeyError` or `ValueError`
+    where there is no such graph, or not as it was written.
     """
     import openvino
 
-    core = openvino.Core()
-    with graph_files.compiling(folder, str(streams)) as kept:
+    core, precision = openvino.Core(), floats(_flags())
+    with graph_files.compiling(folder, f"{streams}-{precision}") as kept:
         options = {
-            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in _capabilities() else "f32",
+            "INFERENCE_PRECISION_HINT": precision,
             "NUM_STREAMS": str(streams),
             "CACHE_DIR": str(kept),
         }
@@ -72,6 +71,31 @@ def load_graph(folder: Path, streams: int = 1) -> Any:
         except RuntimeError as error:
             reason = str(error).strip().splitlines()
             raise ValueError(f"{folder}: {reason[-1] if reason else 'it is no graph'}") from error
+
+
+def floats(flags: frozenset[str]) -> str:
+    """In which floats a processor with these `flags` is to reckon, as OpenVINO names them.
+
+    bfloat16 where there are instructions for it, but not in AMX's tiles: by those, 8-bit graphs give vectors
+    far from what they should be (cosines down to .90, and others beside another text in a batch), while
+    float32 stays near (.99), and fast.
+
+    >>> floats(frozenset({"avx512_bf16"})), floats(frozenset({"avx512_bf16", "amx_tile"}))
+    ('bf16', 'f32')
+    >>> floats(frozenset())
+    'f32'
+    """
+    return "bf16" if "avx512_bf16" in flags and "amx_tile" not in flags else "f32"
+
+
+@cache
+def _flags() -> frozenset[str]:
+    """What the processor can do, as Linux names it; nothing where that isn't told."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 @cache

@@ -106,7 +106,9 @@ def load_transformer(model: str = DEFAULT_MODEL) -> Any:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     default, here = model == DEFAULT_MODEL, Path(model).is_dir()
-    place = str(default_tokenizer_path().parent if default and default_model_path() else model)
+    place = str(default_model_path()) if default else model
+    if default:
+        default_tokenizer_path()  # lies there too, and is verified like the weights
     cure = _REINSTALL if default else "name a folder or a hub model"
     try:
         if default or here:

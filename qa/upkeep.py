@@ -1,6 +1,5 @@
 """The commands that look after a library: `footnote check`, `footnote backup` and `footnote restore`."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from index.local.restoring import restore
 from index.local.status import check_exists, read_encoder
 from index.models import cache_folder, identify, load_encoder
 from qa import feedback
+from qa.printing import say, say_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
 
@@ -54,21 +54,17 @@ def run_check(options: Namespace, settings: Settings) -> int:
     left = [*check(library, encoder), *_torn(library)] if done else findings
     if options.json:
         told = {"library": str(library), "sound": not left, "findings": [_json(f) for f in findings]}
-        print(
-            json.dumps(
-                {**told, "repaired": done, "left": [_json(f) for f in left]}, ensure_ascii=False, indent=2
-            )
-        )
+        say_json({**told, "repaired": done, "left": [_json(f) for f in left]})
         return 1 if left else 0
     _print(findings)
     for line in done:
-        print(f"repaired: {line}")
+        say(f"repaired: {line}")
     if done and any(finding.kind in ("database", "article") for finding in findings):
-        print("now run footnote index on your folders: what was taken out is read and embedded again")
+        say("now run footnote index on your folders: what was taken out is read and embedded again")
     if not left:
-        print(f"{library} is sound")
+        say(f"{library} is sound")
     elif done:
-        print("what is left:")
+        say("what is left:")
         _print(left)
     return 1 if left else 0
 
@@ -78,9 +74,9 @@ def run_backup(options: Namespace, settings: Settings) -> None:
     with ProgressBar() as bar:
         size = back_up(Path(settings.library), Path(options.file), bar.show)
     if options.json:
-        print(json.dumps({"library": settings.library, "file": options.file, "bytes": size}, indent=2))
+        say_json({"library": settings.library, "file": options.file, "bytes": size})
     else:
-        print(f"{options.file}: {settings.library} as it is now, {size / 1e6:,.1f} MB")
+        say(f"{options.file}: {settings.library} as it is now, {size / 1e6:,.1f} MB")
 
 
 def run_restore(options: Namespace, settings: Settings) -> None:
@@ -91,11 +87,11 @@ def run_restore(options: Namespace, settings: Settings) -> None:
         )
     if options.json:
         told = {"library": settings.library, "file": options.file, "former": str(former or "")}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json(told)
         return
-    print(f"{settings.library}: restored from {options.file}")
+    say(f"{settings.library}: restored from {options.file}")
     if former:
-        print(f"the former library is kept as {former}: delete it when nothing is missed")
+        say(f"the former library is kept as {former}: delete it when nothing is missed")
 
 
 def _encoder(library: Path, settings: Settings) -> tuple[Encoder | None, list[Finding]]:
@@ -140,10 +136,10 @@ def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
         shown[finding.kind] += 1
         if shown[finding.kind] <= _SHOWN:
-            print(f"{finding.kind}: {finding.what}: {finding.cure}")
+            say(f"{finding.kind}: {finding.what}: {finding.cure}")
     for kind, count in shown.items():
         if count > _SHOWN:
-            print(f"{kind}: {count - _SHOWN:,} more (footnote check --json lists all)")
+            say(f"{kind}: {count - _SHOWN:,} more (footnote check --json lists all)")
 
 
 def _json(finding: Finding) -> dict[str, str]:

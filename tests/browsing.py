@@ -100,11 +100,12 @@ def _citation(n: int, article: Article, start: int, end: int) -> Citation:
 
 
 @contextmanager
-def served(bot: Any, collection: Collection | None = None) -> Iterator[str]:
+def served(bot: Any, collection: Collection | None = None, *, mcp: bool = False) -> Iterator[str]:
     """The address of the page over `bot`, from which its `collection`, if there is one, can be changed."""
     page = app.build(bot, collection)
+    uploads = collection.max_bytes if collection else 0
     try:
-        yield app.launch(page, "127.0.0.1", 0, uploads=collection.max_bytes if collection else 0)
+        yield app.launch(page, "127.0.0.1", 0, mcp=mcp, uploads=uploads)
     finally:
         page.close(verbose=False)
         if collection:

@@ -27,6 +27,7 @@ from index.library import DEFAULT_MODE, MODES, Library
 from qa import Chatbot, Filter, Settings
 from qa.assemble import chatbot
 from qa.jsonable import answer_json, article_json, search_json, stock_json
+from tests.browsing import served
 
 ROOT = Path(__file__).resolve().parents[1]
 ENDPOINTS = {"ask", "ask_stream", "search", "article", "status"}
@@ -46,9 +47,8 @@ def bot(sample_library: Library) -> Chatbot:
 
 @pytest.fixture(scope="module")
 def address(bot: Chatbot) -> Iterator[str]:
-    page = app.build(bot)
-    yield app.launch(page, "127.0.0.1", 0, mcp=True)
-    page.close(verbose=False)
+    with served(bot, mcp=True) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

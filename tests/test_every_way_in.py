@@ -15,6 +15,7 @@ from index.library import Library
 from index.local.store import LocalStore
 from qa.chatbot import Chatbot
 from qa.extractive import ExtractiveReader
+from tests.browsing import served
 from tests.conftest import SAMPLES, SHARED
 from tests.hostile import hostile_strings
 
@@ -59,9 +60,8 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
 
 @pytest.fixture(scope="module")
 def address(bot: Chatbot) -> Iterator[str]:
-    page = app.build(bot)
-    yield app.launch(page, "127.0.0.1", 0, mcp=True)
-    page.close(verbose=False)
+    with served(bot, mcp=True) as place:
+        yield place
 
 
 def one_line(problem: str) -> None:

@@ -6,22 +6,17 @@ often (tests/index/flipping.py). Prints one line of JSON.
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
-import time
+
+from benchmarks.reliability.child import ran
 
 
 def run(trials: int = 100) -> dict[str, object]:
     """Damage each file so often; `failures` are searches that were neither right nor refused in one line."""
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "tests.index.flipping", f"{place}/run", str(trials)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    done, seconds = ran("tests.index.flipping", trials)
+    done.check_returncode()
     outcomes: dict[str, int] = json.loads(done.stdout)
     tried = sum(outcomes.values())
     failures = tried - outcomes.get("right", 0) - outcomes.get("refused", 0)
-    seconds = round(time.monotonic() - started)
     return {
         "test": "damaged files",
         "trials": tried,

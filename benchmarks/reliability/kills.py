@@ -6,20 +6,15 @@ Syncs, rebuilds of the search files, uploads and feedback are cut off by SIGKILL
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
-import time
+
+from benchmarks.reliability.child import ran
 
 
 def run(trials: int = 500) -> dict[str, object]:
     """Kill so often; `failures` is 1 where a check failed, and its words are on stderr."""
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "tests.index.killing", f"{place}/run", str(trials)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    done, seconds = ran("tests.index.killing", trials)
     told: dict[str, object] = {"test": "kill -9", "trials": trials, "failures": int(done.returncode != 0)}
-    told["seconds"] = round(time.monotonic() - started)
+    told["seconds"] = seconds
     return told | ({"kinds": json.loads(done.stdout)} if done.stdout else {})
 
 

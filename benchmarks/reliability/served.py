@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from benchmarks.speed.probe import megabytes
+
 _STARTING = 120.0  # seconds, at most
 _LONGEST = 600.0  # that a reply may take before it counts as none
 
@@ -42,9 +44,7 @@ class Server:
 
     def megabytes(self) -> float:
         """Its memory at this moment."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        (resident,) = (line for line in lines if line.startswith("VmRSS"))
-        return int(resident.split()[1]) / 1024
+        return megabytes("VmRSS", self.pid)
 
 
 @contextmanager

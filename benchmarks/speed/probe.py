@@ -21,11 +21,16 @@ from index.models import cache_folder, load_encoder
 _WARM_UP = 10
 
 
+def megabytes(of: str, process: int | str = "self") -> float:
+    """What Linux tells of the memory of a process: now (`VmRSS`) or at most so far (`VmHWM`)."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (found,) = (line for line in lines if line.startswith(of))
+    return int(found.split()[1]) / 1024
+
+
 def peak_megabytes() -> int:
     """The most memory this process had at once, mapped files included as far as they were read."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    (peak,) = (line for line in lines if line.startswith("VmHWM"))
-    return round(int(peak.split()[1]) / 1024)
+    return round(megabytes("VmHWM"))
 
 
 def main(place: Path, questions: list[str]) -> None:

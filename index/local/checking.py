@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +19,15 @@ from index.local.columns import Columns
 from index.local.connecting import connect, told, transaction
 from index.local.dense import EXACT_UP_TO, SignsIndex, signs
 from index.local.generation import COLUMNS, DENSE, SPARSE, Manifest
-from index.local.place import DATABASE, GENERATIONS, UPLOADS, holding
+from index.local.place import DATABASE, UPLOADS, holding
 from index.local.sparse import SparseIndex
 from index.local.status import check_exists
 from index.local.wholeness import judged
 from index.sums import check_sums
 from index.sync import OnProgress, Progress
+
+Row = tuple[int, int, str, str]
+"""As `database.read_columns` gives it."""
 
 Kind = Literal["database", "article", "search", "encoder", "leftover", "feedback"]
 
@@ -141,22 +144,24 @@ def _search_files(connection: sqlite3.Connection, library: Path, number: int) ->
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         yield _unfit(f"the search files in {folder} are missing or damaged: {error}")
         return
-    yield from _fitting(connection, columns, words, dense)
+    yield from _fitting(connection, rows, columns, words, dense)
 
 
 def _fitting(
-    connection: sqlite3.Connection, columns: Columns, words: SparseIndex, dense: SignsIndex | None
+    connection: sqlite3.Connection,
+    rows: Sequence[Row],
+    columns: Columns,
+    words: SparseIndex,
+    dense: SignsIndex | None,
 ) -> Iterator[Finding]:
-    """Whether the search files say the same as the database."""
-    rows = database.read_columns(connection, -1)
+    """Whether the search files say the same as the `rows` of the database."""
     expected = Columns.empty().extended(rows)
     if not _same(columns, expected):
         yield _unfit("the table of chunks for filters is not that of the database")
     if len(words) != len(rows):
         yield _unfit(f"the words of {len(words):,} chunks can be searched, the database has {len(rows):,}")
-    for place in np.unique(np.linspace(0, max(len(rows) - 1, 0), min(_SAMPLE, len(rows))).astype(int)):
-        number = rows[place][0]
-        ((_, text, *_),) = database.read_texts(connection, number, number)
+    for number, *_ in _sample(rows):
+        ((_, text, _, _),) = database.read_texts(connection, number, number)
         hits = words.search(text, 200, Filter())
         if len(hits) < 200 and text.strip() and hits and number not in {found for found, _ in hits}:
             yield _unfit(f"chunk {number} is not found by its own words")
@@ -168,6 +173,12 @@ def _fitting(
             if not np.array_equal(kept[start : start + _AT_ONCE], made):
                 yield _unfit("the signs for the search by meaning are not those of the vectors")
                 return
+
+
+def _sample(rows: Sequence[Row]) -> list[Row]:
+    """Some of the rows, evenly spread; all where there are few."""
+    places = np.unique(np.linspace(0, max(len(rows) - 1, 0), min(_SAMPLE, len(rows))).astype(int))
+    return [rows[place] for place in places]
 
 
 def _same(one: Columns, other: Columns) -> bool:
@@ -185,27 +196,28 @@ def _unfit(what: str) -> Finding:
     return Finding("search", what, f"{REPAIR}, or any search, makes them anew")
 
 
+def half_uploads(library: Path) -> list[Path]:
+    """What is left of uploads that were cut off before they were acknowledged."""
+    return list((library / UPLOADS).glob(".*.part"))
+
+
 def _leftovers(library: Path, number: int) -> Iterator[Finding]:
-    known = {str(number), str(number - 1)}
-    strange = [path for path in (library / GENERATIONS).glob("*") if path.name not in known]
-    strange += (library / UPLOADS).glob(".*.part")
-    for path in sorted(strange):
+    for path in sorted([*generation.leftovers(library, number), *half_uploads(library)]):
         yield Finding("leftover", f"{path} is left of something that was cut off", f"{REPAIR} deletes it")
 
 
 def _embedded_anew(connection: sqlite3.Connection, encoder: Encoder) -> Iterator[Finding]:
-    rows = database.read_columns(connection, -1)
+    rows = _sample(database.read_columns(connection, -1))
     if not rows:
         return
-    places = np.unique(np.linspace(0, len(rows) - 1, min(_SAMPLE, len(rows))).astype(int))
-    texts = [next(database.read_texts(connection, rows[p][0], rows[p][0]))[1] for p in places]
-    kept = database.read_vectors(connection, np.array([rows[p][1] for p in places]), encoder.dimension)
+    texts = [next(database.read_texts(connection, number, number))[1] for number, *_ in rows]
+    kept = database.read_vectors(connection, np.array([vector for _, vector, *_ in rows]), encoder.dimension)
     made = np.stack([read.vector for read in encoder.read_documents(texts)])
     different = int((np.einsum("ij,ij->i", kept, made) < _ALIKE).sum())
     if different:
         yield Finding(
             "encoder",
-            f"{different} of {len(places)} texts, embedded anew by {encoder.name}, give other vectors",
+            f"{different} of {len(rows)} texts, embedded anew by {encoder.name}, give other vectors",
             "delete the compiled model (the folder footnote in ~/.cache) and check again; if that doesn't "
             "help, index into a new library (--library DIR)",
         )

@@ -163,12 +163,22 @@ def _known_sums(folder: Path | None) -> Sums:
     return {}
 
 
-def tidy(library: Path, published: int) -> None:
-    """Delete what no reader needs: half-written folders, and all generations but the last two published."""
+def highest(library: Path) -> int:
+    """The highest number of a generation that has a folder; 0 where none has."""
+    names = (path.name for path in (library / GENERATIONS).glob("*"))
+    return max((int(name) for name in names if name.isdecimal()), default=0)
+
+
+def leftovers(library: Path, published: int) -> list[Path]:
+    """What no reader needs: half-written folders, and all generations but the last two published."""
     keep = {str(published), str(published - 1)}
-    for folder in (library / GENERATIONS).glob("*"):
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    return [folder for folder in (library / GENERATIONS).glob("*") if folder.name not in keep]
+
+
+def tidy(library: Path, published: int) -> None:
+    """Delete what no reader needs."""
+    for folder in leftovers(library, published):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _carried(

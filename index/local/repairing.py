@@ -14,9 +14,9 @@ from pathlib import Path
 from corpus.errors import LibraryError
 from index.aside import sync_to_disk
 from index.local import database, generation, salvage
-from index.local.checking import PATIENCE, Finding
+from index.local.checking import PATIENCE, Finding, half_uploads
 from index.local.connecting import connect, transaction
-from index.local.place import DATABASE, GENERATIONS, UPLOADS, aside_name, holding
+from index.local.place import DATABASE, aside_name, holding
 from index.local.wholeness import judged, vector_fault
 from index.sync import OnProgress, Progress
 
@@ -142,9 +142,8 @@ def _cleared(target: sqlite3.Connection, dimension: int) -> Iterator[str]:
 
 def _next_generation(library: Path, meta: dict[str, str]) -> int:
     """A number that no state of this library had."""
-    folders = [int(path.name) for path in (library / GENERATIONS).glob("*") if path.name.isdecimal()]
     known = int(meta["generation"]) if meta.get("generation", "").isdecimal() else 0
-    return max([known, *folders]) + 1
+    return max(known, generation.highest(library)) + 1
 
 
 def _swap(library: Path, new: Path, aside: Path) -> None:
@@ -177,6 +176,6 @@ def _tidied(library: Path) -> Iterator[str]:
     number = database.generation(connection)
     connection.close()
     generation.tidy(library, number)
-    for part in (library / UPLOADS).glob(".*.part"):
+    for part in half_uploads(library):
         part.unlink(missing_ok=True)
     yield "what was left of things that were cut off is deleted"

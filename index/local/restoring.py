@@ -13,7 +13,7 @@ from index.local import database, generation
 from index.local.backup import unpack
 from index.local.checking import PATIENCE
 from index.local.connecting import connect, told, transaction
-from index.local.place import DATABASE, GENERATIONS, check_place, holding
+from index.local.place import DATABASE, check_place, holding
 from index.sync import OnProgress
 
 _AT_WORKING_FOLDER, _EXCHANGE = -100, 2
@@ -65,7 +65,6 @@ def _make(file: Path, beside: Path, library: Path, on_progress: OnProgress | Non
 def _prepare(aside: Path, library: Path) -> None:
     """Hold the new database for sound, and give it a number that no reader of the former one has seen."""
     path = aside / DATABASE
-    folders = [int(entry.name) for entry in (library / GENERATIONS).glob("*") if entry.name.isdecimal()]
     connection = connect(path)
     try:
         with told(path):
@@ -73,7 +72,7 @@ def _prepare(aside: Path, library: Path) -> None:
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise LibraryDamaged("the database in this backup is damaged: use another backup")
             with transaction(connection, "IMMEDIATE"):
-                number = max([database.generation(connection), *folders]) + 1
+                number = max(database.generation(connection), generation.highest(library)) + 1
                 connection.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(number),))
             with transaction(connection):
                 generation.make(connection, aside, number)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from qa.access.roll import Roll, change_roll, read_roll
+from qa.printing import say
 from qa.serving import OPEN
 
 DEFAULT_FILE = ".footnote-users"
@@ -35,7 +36,7 @@ def add_arguments(command: ArgumentParser, kind: str) -> None:
 def _add_user(options: Namespace, _settings: object) -> None:
     password = _asked(options.name)
     change_roll(_file(options), lambda roll: roll.with_user(options.name, password))
-    print(f"{options.name} may come in")
+    say(f"{options.name} may come in")
 
 
 def _add_token(options: Namespace, _settings: object) -> None:
@@ -47,20 +48,20 @@ def _add_token(options: Namespace, _settings: object) -> None:
         return changed
 
     change_roll(_file(options), change)
-    print("shown this once, to be sent as Authorization: Bearer …", file=sys.stderr)
-    print(made[0])
+    say("shown this once, to be sent as Authorization: Bearer …", file=sys.stderr)
+    say(made[0])
 
 
 def _list(options: Namespace, _settings: object) -> None:
     roll = read_roll(_file(options))
     for name in sorted(roll.users if options.kind == "user" else roll.tokens):
-        print(name)
+        say(name)
 
 
 def _remove(options: Namespace, _settings: object) -> None:
     read_roll(_file(options))
     change_roll(_file(options), lambda roll: roll.without(options.kind, options.name))
-    print(f"{options.kind} {options.name} is removed")
+    say(f"{options.kind} {options.name} is removed")
 
 
 def _file(options: Namespace) -> Path:

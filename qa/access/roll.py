@@ -98,13 +98,9 @@ def change_roll(path: Path, change: Callable[[Roll], Roll]) -> None:
         raise InputError(f"{path} can't be written: {error.strerror or error}") from error
 
 
+@cache
 def hasher() -> "PasswordHasher":
     """Argon2id as RFC 9106 recommends it where memory is dear: 64 MiB and three passes, some 50 ms."""
-    return _hasher()
-
-
-@cache
-def _hasher() -> "PasswordHasher":
     from argon2 import PasswordHasher
 
     return PasswordHasher()

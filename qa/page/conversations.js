@@ -51,8 +51,8 @@
     const ours = before && before.changed === current.changed;
     const id = ours ? before.id : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const record = { id, name: before?.name ?? "", answers, changed: Date.now() };
-    show(record);
     await put(record);
+    show(record); // not before it is kept: what isn't when the page is left goes back into the box
   }
 
   function complain(problem) {
