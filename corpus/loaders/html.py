@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 # pages none says more than this.
 _LONGEST_META, _LONGEST_JSON = 30_000, 60_000  # characters, all of a page together
 _LONGEST_TYPE = 2_000  # characters of a document type before its line is broken
+# So does the parser over the attributes of an element; in those news pages none has more than 64.
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})([\s/][^<>]{2000,})>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 500
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 
 
@@ -46,7 +50,7 @@ def _tree(page: str) -> "HtmlElement | None":
 
     if "doctype" in page[:50].lower() and page.find(">", 0, _LONGEST_TYPE) < 0:
         page = f"{page[:_LONGEST_TYPE]}\n{page[_LONGEST_TYPE:]}"
-    tree = load_html(page)
+    tree = load_html(_LONG_TAG.sub(_bounded, page))
     if tree is None:
         return None
     said = 0
@@ -60,6 +64,12 @@ def _tree(page: str) -> "HtmlElement | None":
         if said > _LONGEST_JSON:
             script.text = None
     return tree
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """A long tag as it is, or without attributes where those are too many."""
+    names = re.findall(r"[^\s/=]+", _QUOTED.sub(" ", tag[2]))
+    return tag[0] if len(names) <= _MOST_ATTRIBUTES else f"<{tag[1]}>"
 
 
 def _extracted(page: "HtmlElement", *, precise: bool) -> "Document | None":

@@ -63,6 +63,7 @@ def test_long_runs_of_stops_are_looked_at_once() -> None:
 
 
 _KEYS = '"author":' * 33_000
+_ATTRIBUTES = " ".join(f"a{number}=x" for number in range(90_000))
 _ARTICLE = "<article><p>" + "The talks in Hanoi ended early. " * 20 + "</p></article>"
 
 
@@ -74,8 +75,9 @@ _ARTICLE = "<article><p>" + "The talks in Hanoi ended early. " * 20 + "</p></art
         f'<html><head><meta name="author" content="{"<" * 300_000}"></head>',
         f'<html><head><script type="application/ld+json">{_KEYS}</script></head>',
         f'<html><head><script type="application/ld+json">"{"<" * 300_000}"</script></head>',
+        f"<html><body {_ATTRIBUTES}>",
     ],
-    ids=["open type", "long type", "meta", "keys", "brackets"],
+    ids=["open type", "long type", "meta", "keys", "brackets", "attributes"],
 )
 def test_what_a_page_says_of_itself_without_end_is_passed_over(head: str, tmp_path: Path) -> None:
     path = written(tmp_path / "a.html", head + _ARTICLE)

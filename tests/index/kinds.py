@@ -59,9 +59,8 @@ class Upload:
     """Files come, each told of once it is kept, and are read."""
 
     def __init__(self, place: Path) -> None:
-        self.library, self.coming, self.told = place / "uploading", place / "coming", place / "kept.txt"
+        self.place, self.coming, self.told = place, place / "coming", place / "kept.txt"
         self.coming.mkdir()
-        self.told.touch()
         self.round = 0
 
     def text(self, name: str) -> str:
@@ -69,7 +68,10 @@ class Upload:
         return f"The upload {name} tells of trade and talks. " * 400 + "\n"
 
     def prepared(self) -> Callable[[], None]:
-        """What is to be cut off."""
+        """What is to be cut off; every twenty rounds in a new library, so that a check never sees much."""
+        if self.round % 20 == 0:
+            self.library = self.place / f"uploading{self.round}"
+            self.told.write_text("")
         self.round += 1
         names = [f"up{self.round}-{number}.txt" for number in range(UPLOADED)]
         for name in names:
