@@ -90,7 +90,8 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     with told(path):
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             return {}
-        return dict(connection.execute("SELECT name, value FROM meta"))
+        rows = connection.execute("SELECT name, value FROM meta")
+        return {name: value for name, value in rows if isinstance(value, str)}  # damage changes kinds as well
 
 
 def check_format(meta: dict[str, str], path: Path) -> None:
@@ -98,7 +99,8 @@ def check_format(meta: dict[str, str], path: Path) -> None:
 
     `LibraryDamaged` where it can't be told.
     """
-    if not all(meta.get(name, "").isdecimal() for name in ("format", "dimension", "generation")):
+    numbers = (meta.get(name, "") for name in ("format", "dimension", "generation"))
+    if not all(map(str.isdecimal, numbers)) or "encoder" not in meta:
         raise damaged(path, "it doesn't say what it is")
     if (meta["format"], meta.get("sums")) != (str(FORMAT), _SUMS):
         kind = "" if meta["format"] != str(FORMAT) else " without checksums"
@@ -110,14 +112,19 @@ def check_format(meta: dict[str, str], path: Path) -> None:
 
 def generation(connection: sqlite3.Connection) -> int:
     """The number of the published state; it grows by one with every batch."""
-    (value,) = connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-    return int(value)
+    return _number(connection, "generation")
 
 
 def dimension(connection: sqlite3.Connection) -> int:
     """The length of a vector."""
-    (value,) = connection.execute("SELECT value FROM meta WHERE name = 'dimension'").fetchone()
-    return int(value)
+    return _number(connection, "dimension")
+
+
+def _number(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if row is None or not str(row[0]).isdecimal():
+        raise sqlite3.DatabaseError(f"its {name} is gone")
+    return int(row[0])
 
 
 def read_whole_articles(connection: sqlite3.Connection, doc_ids: Iterable[str]) -> dict[str, Article]:

@@ -83,9 +83,9 @@ def _salvaged(
             shutil.copyfile(library / f"{DATABASE}{suffix}", f"{copy}{suffix}")
     source = salvage.opened(copy)
     meta = salvage.read_meta(source) if source else {}
-    encoder, dimension = meta.get("encoder") or made_by[0], made_by[1]
-    if meta.get("dimension", "").isdecimal():
-        dimension = int(meta["dimension"])
+    encoder, dimension = made_by  # both from one place: vectors of another length aren't its own
+    if meta.get("encoder") and meta.get("dimension", "").isdecimal():
+        encoder, dimension = meta["encoder"], int(meta["dimension"])
     database.create(new, encoder, dimension)
     target = connect(new)
     try:

@@ -68,8 +68,8 @@ class Upload:
         return f"The upload {name} tells of trade and talks. " * 400 + "\n"
 
     def prepared(self) -> Callable[[], None]:
-        """What is to be cut off; every twenty rounds in a new library, so that a check never sees much."""
-        if self.round % 20 == 0:
+        """What is to be cut off; every eight rounds in a new library, so that a check never sees much."""
+        if self.round % 8 == 0:
             self.library = self.place / f"uploading{self.round}"
             self.told.write_text("")
         self.round += 1

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,6 +157,24 @@ def test_a_damaged_database_is_repaired_and_healed(kind: str, tmp_path: Path, wr
     check_whole(opened)
     opened.sync(folder)
     assert (contents(opened), results(opened)) == known
+
+
+@pytest.mark.parametrize("name", ["format", "encoder", "dimension", "generation"])
+@pytest.mark.parametrize("change", ["DELETE FROM meta", "UPDATE meta SET value = CAST('7.' AS BLOB)"])
+def test_a_database_that_does_not_say_what_it_is_is_damaged(
+    name: str, change: str, tmp_path: Path, write: Write
+) -> None:
+    place = tmp_path / "library"
+    filled(place, write(FILES))
+    opened = open_library(place)
+    with closing(sqlite3.connect(place / "library.sqlite")) as connection, connection:
+        connection.execute(f"{change} WHERE name = ?", (name,))
+    with pytest.raises(LibraryDamaged, match="footnote check --repair"):
+        opened.search("Hanoi")
+    with pytest.raises(LibraryDamaged, match="footnote check --repair"):
+        open_library(place)
+    with pytest.raises(LibraryDamaged, match="footnote check --repair"):
+        read_status(place)
 
 
 def test_most_of_a_database_is_salvaged(tmp_path: Path, write: Write) -> None:
