@@ -43,6 +43,9 @@ PARALLEL = 4
 WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
 
+SESSIONS = 500
+"""How many readers and calls the server remembers, a tenth of a megabyte each; the oldest are forgotten first."""
+
 _UNCLAIMED = (3600, 3600)
 """An upload that nothing was done with is looked for, and deleted, after so many seconds."""
 
@@ -139,6 +142,7 @@ def launch(
                 ssl_keyfile=serving.tls_key or None,
                 mcp_server=mcp,
                 max_file_size=max(uploads, 1),
+                state_session_capacity=SESSIONS,
                 theme=_theme(),
                 css=CSS,
                 js=JS,

@@ -78,6 +78,20 @@ def as_json(value: object) -> Any:
     return json.loads(json.dumps(value))
 
 
+def test_no_more_callers_are_remembered_than_fit(bot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "SESSIONS", 3)
+    page = app.build(bot)
+    address = app.launch(page, "127.0.0.1", 0)
+    try:
+        for _ in range(6):
+            place = f"{address}/gradio_api/call/status"
+            event = httpx.post(place, json={"data": []}).json()["event_id"]
+            assert "event: complete" in httpx.get(f"{place}/{event}").text
+        assert len(page.state_holder.session_data) == 3
+    finally:
+        page.close(verbose=False)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_http_mcp_and_python_give_the_same_answer(
     bot: Chatbot, client: Client, address: str, question: str

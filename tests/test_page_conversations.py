@@ -181,6 +181,18 @@ def test_two_tabs_that_go_on_with_one_conversation_lose_nothing(page: Page, addr
     expect(rows).to_contain_text(["3 questions", "2 questions"])
 
 
+def test_what_the_server_has_forgotten_stays_kept(page: Page) -> None:
+    ask(page, "summit")
+    ask(page, "border")
+    kept(page, 2)
+    page.evaluate("""() => {
+        const answers = [{ question: "Who came?" }];
+        document.dispatchEvent(new CustomEvent("fn-sent", { detail: { answers } }));
+    }""")
+    kept(page, 1)
+    assert sorted(page.evaluate(KEPT)) == [1, 2]
+
+
 @pytest.mark.parametrize(("form", "name"), [("Markdown", "border.md"), ("JSON", "border.json")])
 def test_a_conversation_is_exported(page: Page, tmp_path: Path, form: str, name: str) -> None:
     ask(page, "border")

@@ -25,6 +25,7 @@ _CLOCK = (
     "/usr/share/zoneinfo",
     "/etc/timezone",
     "/etc/sysconfig/clock",
+    "/etc/conf.d/clock",
     "/etc/localtime",
     "/etc/TZ",
     "/proc/self",

@@ -47,8 +47,11 @@
       return show(null);
     }
     if (before && JSON.stringify(before.answers) === JSON.stringify(answers)) return show(before);
-    // What another tab has gone on with stays as it is; this one then keeps its own.
-    const ours = before && before.changed === current.changed;
+    // What another tab has gone on with stays as it is, and so does what the server has forgotten meanwhile, which
+    // then sends a conversation that begins with another answer; this tab then keeps its own.
+    const grown = before && JSON.stringify(before.answers[0]) === JSON.stringify(answers[0]);
+    const ours = before && before.changed === current.changed && (grown || lastStep);
+    if (grown) lastStep = "";
     const id = ours ? before.id : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const record = { id, name: before?.name ?? "", answers, changed: Date.now() };
     await put(record);
