@@ -44,7 +44,7 @@ WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
 
 SESSIONS = 500
-"""How many readers and calls the server remembers, a tenth of a megabyte each; the oldest are forgotten first."""
+"""How many readers and callers the server remembers, a tenth of a megabyte each; then it forgets the oldest."""
 
 _UNCLAIMED = (3600, 3600)
 """An upload that nothing was done with is looked for, and deleted, after so many seconds."""
@@ -63,7 +63,6 @@ _LAUNCH: dict[str, Any] = {
     "run_history": False,
     "enable_monitoring": False,
     "footer_links": [],
-    "state_session_capacity": 1000,
 }
 """Nothing leaves this machine, nothing is kept, and a fault inside is not shown to the world.
 
