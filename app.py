@@ -44,7 +44,7 @@ WAITING = 64
 """How many more may wait for their turn; beyond that the server says that it is busy."""
 
 SESSIONS = 500
-"""How many readers and callers the server remembers, a tenth of a megabyte each; then it forgets the oldest."""
+"""How many readers and callers the server remembers, a tenth of a megabyte each; the oldest go first."""
 
 _UNCLAIMED = (3600, 3600)
 """An upload that nothing was done with is looked for, and deleted, after so many seconds."""
