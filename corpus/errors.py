@@ -10,6 +10,7 @@ FootnoteError
 │   ├── LibraryMismatch another format version or another encoder made this library
 │   └── LibraryDamaged  the database itself is unreadable
 ├── ModelError          an encoder can't be loaded, or isn't the file it should be
+├── ClusterError        a cluster of machines can't be reached, or fails
 ├── MissingExtra        an optional package isn't installed; names the command that installs it
 └── ReaderError         a language model server failed, was too slow, or talked nonsense
 """
@@ -56,6 +57,10 @@ class LibraryDamaged(LibraryError):
 
 class ModelError(FootnoteError):
     """An encoder can't be loaded, or isn't the file it should be."""
+
+
+class ClusterError(FootnoteError):
+    """A cluster of machines can't be reached, or fails."""
 
 
 class MissingExtra(FootnoteError):

@@ -68,7 +68,7 @@ def _laid_out(marked: str) -> str:
 
     Runs of one mark are shortened before they are looked at beside others, which keeps this linear.
     """
-    text = re.sub(r"\s+", " ", marked)
+    text = re.sub(r"[^\S ]\s*| \s+", " ", marked)  # single spaces stay: a book has millions
     text = re.sub(rf" ?{_CELL}[ {_CELL}]*", _CELL, text)
     text = re.sub(rf" ?{_LINE}[ {_LINE}]*{_LINE} ?", _PARAGRAPH, text)
     text = re.sub(rf"[ {_CELL}{_LINE}]*{_PARAGRAPH}[ {_CELL}{_LINE}{_PARAGRAPH}]*", "\n\n", text)

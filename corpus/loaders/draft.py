@@ -10,6 +10,7 @@ from corpus.loaders.text import clean
 from corpus.loaders.unreadable import Unreadable
 
 TITLE_LENGTH = 80  # characters of a title that is made from the text
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def host(url: str) -> str:
     >>> host("https://www.example.org/news/1")
     'example.org'
     """
+    if not url:
+        return ""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -62,11 +65,11 @@ def title_from(text: str) -> str:
     """
     first = text.lstrip().split("\n", 1)[0][:1000].rstrip()
     line = first.lstrip("#>*- \t") or first
-    sentence = re.split(r"(?<=\w\w[.!?])\s", line, maxsplit=1)[0].strip()
+    sentence = _SENTENCE_END.split(line, maxsplit=1)[0].strip()
     if len(sentence) <= TITLE_LENGTH:
         return sentence
     return (sentence[:TITLE_LENGTH].rsplit(" ", 1)[0] or sentence[:TITLE_LENGTH]).rstrip(" ,;:–—-") + "…"
 
 
 def _line(value: str) -> str:
-    return " ".join(clean(value).split())
+    return " ".join(clean(value).split()) if value else ""

@@ -1,6 +1,7 @@
 """The fields of an article under the names that files give them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from corpus.loaders.draft import Draft
 from corpus.loaders.unreadable import Unreadable
@@ -18,6 +19,7 @@ ALIASES = {
     "url": ("url", "link", "canonicalurl", "sourceurl", "permalink", "uri"),
     "doc_id": ("docid", "id", "documentid", "articleid", "uuid", "guid"),
 }  # fmt: skip
+_SHORT = 40  # characters of a name that is worth remembering: a file has few, and its articles all the same
 
 
 def plain_name(name: str) -> str:
@@ -26,6 +28,15 @@ def plain_name(name: str) -> str:
     >>> plain_name("Published_At")
     'publishedat'
     """
+    return _plain_short_name(name) if len(name) <= _SHORT else _letters(name)
+
+
+@lru_cache(maxsize=1_000)
+def _plain_short_name(name: str) -> str:
+    return _letters(name)
+
+
+def _letters(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
@@ -48,13 +59,17 @@ def draft_from(record: Mapping[str, object]) -> Draft:
 
 def own_id(record: Mapping[str, object]) -> str:
     """The id that `record` gives itself, on one line; empty where it gives none."""
-    fields = {plain_name(name): value for name, value in record.items()}
+    fields = {
+        plain: value for name, value in record.items() if (plain := plain_name(name)) in ALIASES["doc_id"]
+    }
     return " ".join(_first(fields, "doc_id").split())
 
 
 def _first(fields: Mapping[str, object], field: str, separator: str = ", ") -> str:
-    values = (_written(fields[alias], separator) for alias in ALIASES[field] if alias in fields)
-    return next((value for value in values if value.strip()), "")
+    for alias in ALIASES[field]:
+        if alias in fields and (value := _written(fields[alias], separator)).strip():
+            return value
+    return ""
 
 
 def _written(value: object, separator: str) -> str:

@@ -14,7 +14,7 @@ _PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{\[:,]', re.DOTALL)
 
 def check_pieces(text: str) -> None:
     """`Unreadable` where `text`, which is JSON, has more values and names than fit into memory."""
-    if sum(map(text.count, _SIGNS)) <= MOST_PIECES:
+    if len(text) <= MOST_PIECES or sum(map(text.count, _SIGNS)) <= MOST_PIECES:
         return
     pieces = 0
     for found in _PIECE.finditer(text):  # without those that stand in a text

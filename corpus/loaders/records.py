@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Article, Failure
 from corpus.loaders.draft import finish
 from corpus.loaders.fields import ALIASES, draft_from, own_id, plain_name
+from corpus.loaders.ids import Ids
 from corpus.loaders.lines import lines
 from corpus.loaders.pieces import LONGEST_HEADER, bounded, check_pieces
 from corpus.loaders.place import Place
@@ -174,32 +175,32 @@ def _articles(
     records: Iterator[tuple[int, Record]], place: Place, unit: str = "line"
 ) -> Iterator[Article | Failure]:
     """The articles of numbered records, and a `Failure` for each record that is none, or for all."""
-    first_seen: dict[str, int] = {}
-    broken = 0
+    ids, articles, broken = Ids(clean(place.doc_id)), 0, 0
     for number, record in records:
         try:
-            yield _new_article(record, number, place, first_seen, unit)
+            yield _new_article(record, number, place, ids, unit)
+            articles += 1
         except Unreadable as error:
             broken += 1
             if broken <= MOST_TOLD:
                 yield _failure(place, error.reason, number, unit)
-            if broken >= PATIENCE and not first_seen:
+            if broken >= PATIENCE and not articles:
                 yield _failure(place, f"given up: {broken} broken records and no article", number, unit)
                 return
     if broken > MOST_TOLD:
         yield place.failure(f"{broken - MOST_TOLD:,} more broken records")
-    if not broken and not first_seen:
+    if not broken and not articles:
         yield place.failure("no article in it")
 
 
-def _new_article(record: Record, number: int, place: Place, first_seen: dict[str, int], unit: str) -> Article:
+def _new_article(record: Record, number: int, place: Place, ids: Ids, unit: str) -> Article:
     if isinstance(record, Unreadable):
         raise record
     draft = draft_from(record)
     doc_id = own_id(record) or " ".join(draft.url.split()) or f"{place.doc_id}#{number}"
     article = finish(draft, clean(doc_id), place.path)
-    if (earlier := first_seen.setdefault(article.doc_id, number)) != number:
-        raise Unreadable(f"its id {one_line(article.doc_id)} is taken by {unit} {earlier}")
+    if (holder := ids.holder(article.doc_id, number)) != number:
+        raise Unreadable(f"its id {one_line(article.doc_id)} is taken by {unit} {holder}")
     return article
 
 

@@ -26,7 +26,8 @@ _CENTRAL_EUROPEAN = re.compile(
 )  # letters there only
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85]")
+# Replaced one kind after the other: a pattern would list the pieces between, which takes much memory.
+_LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ANY_OF_THESE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # one look instead of three
 
@@ -82,4 +83,6 @@ def clean(text: str) -> str:
     """
     if not _ANY_OF_THESE.search(text):
         return text
-    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
