@@ -5,6 +5,7 @@ Layout and wiring only: what is said is made in `qa.chatbot`, how it looks in `q
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -206,7 +207,14 @@ def _introduce(server: Any, token: str) -> None:  # Gradio's, which has no publi
 
 
 def _short_error(result_of: "Callable[[str], Any]", told: str) -> Any:
-    """The result of a tool that failed; the middle of a long value that MCP itself refused is left out."""
+    """The result of a tool that failed; the middle of a long value that MCP itself refused is left out.
+
+    A value with half of a character in it never reaches the tool: there is no UTF-8 for it.
+    """
+    if "surrogates not allowed" in told:
+        half = re.search(r"'\\u\w{4}'", told)
+        named = half[0] if half else "a lone surrogate"
+        told = f"a value holds {named}, half of a character: send the whole character, or leave it out"
     return result_of(told if len(told) <= _LONGEST_ERROR else f"{told[:200]} … {told[-200:]}")
 
 

@@ -195,6 +195,10 @@ def test_mcp_answers_or_says_in_one_line_why_not(address: str) -> None:
         here.outcome(
             "search", {"query": "border", "mode": text, "source": text, "since": text, "until": text}
         )
+    for halves in ("border \ud800", "\ud800\udfff\ud800"):
+        ended, told = here.outcome("ask", {"question": halves})
+        assert ended == "error"
+        assert "a value holds '\\ud800', half of a character: " in told
     for value in WRONG:
         assert here.outcome("ask", {"question": value})[0] == "error"
         for name in ("query", "k", "mode", "source", "since", "until"):
