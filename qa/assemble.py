@@ -1,15 +1,20 @@
 """The one place that turns settings into objects."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from corpus.errors import MissingLibrary, SettingError
+from corpus.errors import MissingLibrary
 from corpus.folder import check_name, walk
 from index.encoder import HashEncoder
+from index.engines.milvus.place import is_address, read_place, shown
 from index.library import Library
 from index.local.place import check_place, exists
-from index.local.status import check_exists
+from index.local.status import check_exists, read_status
 from index.local.store import LocalStore
 from index.models import cache_folder, load_encoder
+from index.store import Status, Store
 from index.sync import Chunking
 from qa.chatbot import Chatbot
 from qa.comprehension.cross_encoder import CrossEncoder, load_cross_encoder
@@ -19,14 +24,14 @@ from qa.settings import Settings
 
 
 def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
-    """A chatbot over `path`: a library's folder, or a folder (or file) of articles, which is synced first.
+    """A chatbot over `path`: a library's folder or address, or articles, which are synced first.
 
     The articles' library is `settings.library`; settings left out come from the environment. Raises a
     `FootnoteError` that names what is wrong.
     """
     settings = settings or Settings.from_env()
-    if "://" in str(path):
-        raise SettingError(f"{path} names a server, and only libraries in a folder are supported so far")
+    if is_address(str(path)):
+        return chatbot(open_filled_library(replace(settings, library=str(path))), settings)
     check_name(str(path))
     if exists(Path(path)):
         return chatbot(open_library(settings, Path(path)), settings)
@@ -38,26 +43,57 @@ def open(path: str | Path, settings: Settings | None = None) -> Chatbot:
 
 def open_library(settings: Settings, path: Path | None = None, *, create: bool = True) -> Library:
     """The library at `path` (default: the setting), begun where there is none and `create` allows it."""
+    place = read_place(settings.library) if path is None and is_address(settings.library) else None
     folder = path or Path(check_name(settings.library))
-    if not exists(folder):
+    if place is None and not exists(folder):
         if not create:
             check_exists(folder)
         check_place(folder)
     encoder = load_encoder(settings.encoder, cache=cache_folder())
+    store: Store
+    if place is None:
+        store = LocalStore(folder, encoder.name, encoder.dimension)
+    else:
+        from index.engines.milvus.store import MilvusStore
+
+        store = MilvusStore(place, encoder.name, encoder.dimension, create=create)
     chunking = Chunking(
         max_tokens=settings.chunk_tokens,
         encoding=settings.encoding,
         max_bytes=settings.max_file_mb * 1_000_000,
     )
-    return Library(encoder, LocalStore(folder, encoder.name, encoder.dimension), chunking)
+    return Library(encoder, store, chunking)
+
+
+@contextmanager
+def spread(library: Library, settings: Settings, address: str) -> Iterator[Library]:
+    """`library`, its passages read by the Ray cluster at `address` within the block; itself without one."""
+    if not address:
+        yield library
+        return
+    from index.engines.ray import RayEncoder
+
+    with RayEncoder(library.encoder, settings.encoder, address) as encoder:
+        yield Library(encoder, library.store, library.chunking)
 
 
 def open_filled_library(settings: Settings) -> Library:
     """The library of the settings; `MissingLibrary`, with the cure, where there is none or it is empty."""
     library = open_library(settings, create=False)
     if not library.store.digests():
-        raise MissingLibrary(f"the library {settings.library} is empty: fill it with: footnote index FOLDER")
+        raise MissingLibrary(
+            f"the library {shown(settings.library)} is empty: fill it with: footnote index FOLDER"
+        )
     return library
+
+
+def library_status(settings: Settings) -> Status:
+    """What is in the library of the settings, in figures; no encoder is loaded."""
+    if is_address(settings.library):
+        from index.engines.milvus.status import read_milvus_status
+
+        return read_milvus_status(settings.library)
+    return read_status(Path(check_name(settings.library)))
 
 
 def chatbot(library: Library, settings: Settings) -> Chatbot:

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 from corpus.errors import FootnoteError
 from corpus.folder import check_name, walk
 from corpus.visible import visible
+from index.engines.milvus.place import shown
 from index.hit import Filter, Hit
 from index.library import MODES
-from index.local.status import read_status
 from index.store import Status
 from index.sync import SyncReport
 from qa import upkeep
@@ -25,7 +25,7 @@ from qa.access import commands as access
 from qa.access.roll import read_roll
 from qa.access.tls import check_tls
 from qa.answer import Answer, Turn
-from qa.assemble import chatbot, open_filled_library, open_library
+from qa.assemble import chatbot, library_status, open_filled_library, open_library, spread
 from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json, status_json
 from qa.printing import plain_streams, say, say_json
@@ -99,6 +99,13 @@ def _parser() -> ArgumentParser:
 
     index = add("index", _index, "Bring the library in step with a folder.", "footnote index articles/")
     index.add_argument("folder", metavar="DIR", help="a folder of articles, or one file of them")
+    index.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        default="",
+        help="have a Ray cluster read the passages: HOST:PORT, or auto for one on this machine alone, "
+        "as in: footnote index articles/ --ray head:6379",
+    )
     search = add(
         "search", _search, "Find passages.", 'footnote search "border closure" -k 5 --since 2021-06-01'
     )
@@ -144,11 +151,11 @@ def _parser() -> ArgumentParser:
 
 
 def _index(options: Namespace, settings: Settings) -> None:
-    report = _sync(options.folder, settings)
+    report = _sync(options.folder, settings, options.ray)
     if options.json:
         say_json(report_json(report))
     else:
-        _print_report(report, settings.library)
+        _print_report(report, shown(settings.library))
 
 
 def _search(options: Namespace, settings: Settings) -> None:
@@ -208,7 +215,7 @@ def _serve(options: Namespace, settings: Settings) -> None:
         read_roll(Path(serving.roll))
     if options.folder:
         report = _sync(options.folder, settings)
-        _print_report(report, settings.library)
+        _print_report(report, shown(settings.library))
     # The page is a program of its own above this layer: it is started, not imported.
     values = {"library": settings.library, **asdict(serving)}
     os.environ.update({f"FOOTNOTE_{name.upper()}": str(value) for name, value in values.items()})
@@ -217,18 +224,18 @@ def _serve(options: Namespace, settings: Settings) -> None:
 
 
 def _status(options: Namespace, settings: Settings) -> None:
-    status = read_status(Path(check_name(settings.library)))
+    status = library_status(settings)
     if options.json:
         say_json(status_json(status))
     else:
         _print_status(status)
 
 
-def _sync(folder: str, settings: Settings) -> SyncReport:
+def _sync(folder: str, settings: Settings, ray: str = "") -> SyncReport:
     walk(Path(check_name(folder)))  # a folder that isn't there is refused before a library is begun
     library = open_library(settings)
-    with ProgressBar() as bar:
-        report = library.sync(folder, bar.show)
+    with spread(library, settings, ray) as syncing, ProgressBar() as bar:
+        report = syncing.sync(folder, bar.show)
     library.close()
     return report
 

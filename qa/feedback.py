@@ -76,6 +76,7 @@ def keep(folder: Path, feedback: Feedback, turns: Sequence[Turn], today: date) -
     line = json.dumps(_record(feedback, turns, today), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     path = folder / FEEDBACK
     try:
+        folder.mkdir(parents=True, exist_ok=True)  # a library in Milvus has none until it is needed
         with FileLock(folder / FEEDBACK_LOCK, timeout=10), path.open("ab+") as file:
             if file.tell() + len(line) > MOST_BYTES:
                 raise LibraryError(f"{path} is full ({MOST_BYTES:,} bytes): move it elsewhere")

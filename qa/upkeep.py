@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.errors import FootnoteError, LibraryError, ModelError
+from corpus.errors import FootnoteError, LibraryError, ModelError, SettingError
 from index.encoder import Encoder
+from index.engines.milvus.place import is_address, shown
 from index.local.backup import back_up
 from index.local.checking import Finding, check
 from index.local.place import FEEDBACK
@@ -43,7 +44,7 @@ def add_restore(command: ArgumentParser) -> None:
 
 def run_check(options: Namespace, settings: Settings) -> int:
     """Check, and repair where that is asked for; gives 0 for a sound library and 1 for another."""
-    library = Path(settings.library)
+    library = _folder(settings, "check")
     check_exists(library)
     encoder, findings = _encoder(library, settings)
     with ProgressBar() as bar:
@@ -72,7 +73,7 @@ def run_check(options: Namespace, settings: Settings) -> int:
 def run_backup(options: Namespace, settings: Settings) -> None:
     """Write a backup and say how large it is."""
     with ProgressBar() as bar:
-        size = back_up(Path(settings.library), Path(options.file), bar.show)
+        size = back_up(_folder(settings, "backup"), Path(options.file), bar.show)
     if options.json:
         say_json({"library": settings.library, "file": options.file, "bytes": size})
     else:
@@ -83,7 +84,7 @@ def run_restore(options: Namespace, settings: Settings) -> None:
     """Restore a backup and say where the former library is."""
     with ProgressBar() as bar:
         former = restore(
-            Path(options.file), Path(settings.library), replace=options.replace, on_progress=bar.show
+            Path(options.file), _folder(settings, "restore"), replace=options.replace, on_progress=bar.show
         )
     if options.json:
         told = {"library": settings.library, "file": options.file, "former": str(former or "")}
@@ -92,6 +93,16 @@ def run_restore(options: Namespace, settings: Settings) -> None:
     say(f"{settings.library}: restored from {options.file}")
     if former:
         say(f"the former library is kept as {former}: delete it when nothing is missed")
+
+
+def _folder(settings: Settings, command: str) -> Path:
+    """The library's folder; `SettingError` where it is in Milvus, which looks after its own files."""
+    if is_address(settings.library):
+        raise SettingError(
+            f"footnote {command} is for libraries in a folder, {shown(settings.library)} is in Milvus: use "
+            "what Milvus has for it, or bring the library in step with footnote index FOLDER"
+        )
+    return Path(settings.library)
 
 
 def _encoder(library: Path, settings: Settings) -> tuple[Encoder | None, list[Finding]]:

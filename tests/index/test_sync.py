@@ -3,7 +3,7 @@
 import gzip
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FolderError, InputError, LibraryBusy
-from index.encoder import HashEncoder, Vectors
+from index.encoder import Encoded, HashEncoder, Vectors
 from index.hit import Filter
 from index.library import MAX_K, MODES, Library, Mode
 from index.local.store import LocalStore
 from index.sync import Progress, SyncReport
-from tests.conftest import Write
+from tests.conftest import Write, library_in
 from tests.index.states import check_whole, contents, open_library, results
 
 HANOI = "---\ntitle: Hanoi\nsource: Daily\ndate: 2019-02-28\n---\nThe summit in Hanoi ended early. No deal."
@@ -96,6 +96,30 @@ def test_unchanged_text_is_never_embedded_again(tmp_path: Path, write: Write) ->
     report = library.sync(write({"renamed.md": BODIES["hanoi"], "b.md": BODIES["border"]}))
     assert (report.added, report.removed, report.unchanged) == (1, 1, 1)
     assert encoder.embedded == []
+
+
+class _AheadEncoder(HashEncoder):
+    """Takes 300 texts before it gives the vectors of the first."""
+
+    def read_stream(self, texts: Iterable[str]) -> Iterator[Encoded]:
+        waiting = iter(texts)
+        while taken := list(itertools.islice(waiting, 300)):
+            assert len(set(taken)) == len(taken)
+            yield from self.read_documents(taken)
+
+
+def test_an_encoder_that_reads_ahead_makes_the_same_library(tmp_path: Path, write: Write) -> None:
+    alike = {f"{n}.txt": f"Talk {n % 350} was held in Hanoi." for n in range(700)}
+    folder = write(alike)
+    made = []
+    for place, encoder in (("plain", HashEncoder()), ("ahead", _AheadEncoder())):
+        with library_in(tmp_path / place, encoder) as library:
+            told: list[Progress] = []
+            library.sync(folder, told.append)
+            assert told[-1].done == told[-1].total
+            check_whole(library)
+            made.append(results(library))
+    assert made[0] == made[1]
 
 
 def test_only_the_changed_chunks_of_a_long_article_are_embedded(tmp_path: Path, write: Write) -> None:

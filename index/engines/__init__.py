@@ -1,0 +1,1 @@
+"""Optional engines: the rest of the package does without this folder."""

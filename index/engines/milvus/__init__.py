@@ -1,0 +1,1 @@
+"""A library in Milvus: see `index.engines.milvus.store`."""

@@ -1,0 +1,293 @@
+"""The calls of Milvus that a library makes: the one place that knows pymilvus.
+
+Reads are strongly consistent. What the server can't do for the moment is tried again; what it can't do
+at all is one line that names the address and the cure.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from corpus.errors import LibraryError, require
+from index.encoder import Vectors
+from index.engines.milvus.place import Place
+
+EXTRA = "milvus"
+CHUNKS, RECORDS = "chunks", "records"
+MOST_FOUND = 16_384
+"""A search of Milvus gives no more."""
+
+LONGEST_TEXT = 65_535
+"""In bytes: a field of Milvus holds no more."""
+
+LONGEST_NAME = 128
+Value = str | int | float
+Row = Mapping[str, Any]
+"""A row as Milvus has it: numbers, strings and lists of numbers, by the names of fields."""
+
+_TIMEOUT, _CONNECTING = 30.0, 10.0
+_TRIES, _PAUSE = 4, 0.2
+# A message to Milvus may have 64 MB; the fewer bytes at once, the less a try again costs.
+_BYTES, _ROWS = 4_000_000, 1_000
+_KEYS = 500
+# Codes of Milvus: it isn't ready, has no room or too many calls for now, a part of it is still loading.
+_TRANSIENT = {2, 3, 4, 8, 101, 103, 106, 503, 901}
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row that a search found, and how well it fits: the more the better."""
+
+    score: float
+    row: Row
+
+
+class MilvusClient:
+    """A connection to a server, or to a file of Milvus Lite, for the collections of one library."""
+
+    def __init__(self, place: Place) -> None:
+        """Connect; `MissingExtra` without pymilvus, `LibraryError` where nobody answers."""
+        pymilvus = require("pymilvus", EXTRA)
+        self._place, self._pymilvus = place, pymilvus
+        self._complaints: tuple[type[Exception], ...] = (
+            pymilvus.MilvusException,
+            require("grpc", EXTRA).RpcError,
+        )
+        if place.lite is not None:
+            require("milvus_lite", EXTRA)
+            try:
+                place.lite.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise LibraryError(f"can't make {place.lite.parent}: {error.strerror}") from error
+        for name in ("pymilvus", "milvus_lite"):  # what goes wrong is told of once, by us
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            self._client = pymilvus.MilvusClient(uri=place.uri, token=place.token, timeout=_CONNECTING)
+        except self._complaints as error:
+            raise self._unreachable(error) from error
+
+    def exists(self) -> bool:
+        """Whether the library's collections are there; then they can be read."""
+        if not all(self._call("has_collection", self._name(part)) for part in (CHUNKS, RECORDS)):
+            return False
+        for part in (CHUNKS, RECORDS):  # Milvus Lite has them loaded by each process anew
+            self._call("load_collection", self._name(part))
+        return True
+
+    def create(self, dimension: int, k1: float, b: float) -> None:
+        """Make the collections that aren't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
+        for part, schema in ((CHUNKS, self._chunks(dimension)), (RECORDS, self._records())):
+            name = self._name(part)
+            if self._call("has_collection", name):
+                continue
+            self._call("create_collection", name, schema=schema, consistency_level="Strong")
+            indexes = self._pymilvus.MilvusClient.prepare_index_params()
+            # Exact: however narrow a filter is, all that pass it are compared.
+            indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+            if part == CHUNKS:
+                indexes.add_index(
+                    "sparse",
+                    index_type="SPARSE_INVERTED_INDEX",
+                    metric_type="BM25",
+                    params={"bm25_k1": k1, "bm25_b": b},
+                )
+            self._call("create_index", name, index_params=indexes, sync=False)
+            self._call("load_collection", name)
+
+    def drop(self) -> None:
+        """Delete the library's collections and all that is in them."""
+        for part in (CHUNKS, RECORDS):
+            self._call("drop_collection", self._name(part))
+
+    def insert(self, part: str, rows: Iterable[Row], before: Callable[[], None] = lambda: None) -> None:
+        """Write rows, in batches of bounded size, in the place of those of the same id.
+
+        `before` is called ahead of each batch.
+        """
+        for batch in _batches(rows):
+            before()
+            self._call("upsert", self._name(part), data=batch)
+
+    def change(self, part: str, ids: Sequence[str], **values: Value) -> None:
+        """Set fields of the rows with `ids`, which exist."""
+        for some in _slices(ids):
+            self._call(
+                "upsert", self._name(part), data=[{"id": id_, **values} for id_ in some], partial_update=True
+            )
+
+    def delete(self, part: str, where: str) -> None:
+        """Delete the rows that pass `where`."""
+        self._call("delete", self._name(part), filter=where)
+
+    def count(self, part: str, where: str) -> int:
+        """How many rows pass `where`."""
+        (row,) = self._call("query", self._name(part), filter=where, output_fields=["count(*)"])
+        return int(row["count(*)"])
+
+    def read(self, part: str, field: str, values: Sequence[str], fields: list[str], where: str) -> list[Row]:
+        """The rows whose `field` is one of `values` and that pass `where`."""
+        found: list[Row] = []
+        for some in _slices(values):
+            chosen = f"{field} in {quoted(some)} and {where}"
+            found += self.scan(part, chosen, fields) if field != "id" else self._query(part, chosen, fields)
+        return found
+
+    def scan(self, part: str, where: str, fields: list[str], at_once: int = 500) -> Iterator[Row]:
+        """All rows that pass `where`, so many at once."""
+        rows = self._call(
+            "query_iterator",
+            self._name(part),
+            filter=where,
+            output_fields=fields,
+            batch_size=at_once,
+            consistency_level="Strong",
+        )
+        try:
+            while batch := self._again(rows.next):
+                yield from batch
+        finally:
+            rows.close()
+
+    def nearest(self, vector: Vectors, k: int, where: str, fields: list[str]) -> list[Found]:
+        """The chunks of highest inner product with `vector`, best first."""
+        found = self._search("vector", vector.tolist(), "IP", k, where, fields)
+        # The last digits depend on the order of a sum: equal texts have to be equally near.
+        return [Found(round(hit.score, 6), hit.row) for hit in found]
+
+    def matching(self, terms: str, k: int, where: str, fields: list[str]) -> list[Found]:
+        """The chunks that Milvus finds to match `terms` best; only such as have one of them."""
+        found = self._search("sparse", terms, "BM25", k, where, fields)
+        # Milvus Lite gives the scores as distances: below 0.
+        return [Found(abs(hit.score), hit.row) for hit in found if hit.score]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def _name(self, part: str) -> str:
+        return f"{self._place.name}_{part}"
+
+    def _query(self, part: str, where: str, fields: list[str]) -> list[Row]:
+        return list(
+            self._call(
+                "query", self._name(part), filter=where, output_fields=fields, consistency_level="Strong"
+            )
+        )
+
+    def _search(
+        self, field: str, wanted: str | list[float], metric: str, k: int, where: str, fields: list[str]
+    ) -> list[Found]:
+        (hits,) = self._call(
+            "search",
+            self._name(CHUNKS),
+            data=[wanted],
+            anns_field=field,
+            filter=where,
+            limit=min(k, MOST_FOUND),
+            output_fields=fields,
+            search_params={"metric_type": metric},
+            consistency_level="Strong",
+        )
+        return [Found(float(hit["distance"]), hit["entity"]) for hit in hits]
+
+    def _chunks(self, dimension: int) -> Any:
+        kinds, schema = self._pymilvus.DataType, self._schema()
+        for name in ("owner", "key"):
+            schema.add_field(name, kinds.VARCHAR, max_length=LONGEST_NAME)
+        for name in ("number", "start", "end", "length", "source", "published"):
+            schema.add_field(name, kinds.INT64)
+        # The terms are made by us, the same as for the local store: Milvus only tells them apart.
+        schema.add_field(
+            "terms",
+            kinds.VARCHAR,
+            max_length=LONGEST_TEXT,
+            enable_analyzer=True,
+            enable_match=True,
+            analyzer_params={"tokenizer": "standard"},
+        )
+        schema.add_field("vector", kinds.FLOAT_VECTOR, dim=dimension)
+        schema.add_field("sparse", kinds.SPARSE_FLOAT_VECTOR)
+        bm25 = self._pymilvus.FunctionType.BM25
+        schema.add_function(self._pymilvus.Function("bm25", bm25, ["terms"], ["sparse"]))
+        return schema
+
+    def _records(self) -> Any:
+        kinds, schema = self._pymilvus.DataType, self._schema()
+        for name in ("kind", "doc", "owner"):
+            schema.add_field(name, kinds.VARCHAR, max_length=LONGEST_NAME)
+        schema.add_field("part", kinds.INT64)
+        schema.add_field("content", kinds.VARCHAR, max_length=LONGEST_TEXT)
+        schema.add_field("vector", kinds.FLOAT_VECTOR, dim=2)  # no collection goes without one
+        return schema
+
+    def _schema(self) -> Any:
+        kinds = self._pymilvus.DataType
+        schema = self._pymilvus.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+        schema.add_field("id", kinds.VARCHAR, is_primary=True, max_length=LONGEST_NAME)
+        schema.add_field("born", kinds.INT64)
+        schema.add_field("died", kinds.INT64)
+        return schema
+
+    def _call(self, method: str, *arguments: Any, **named: Any) -> Any:
+        call = getattr(self._client, method)
+        return self._again(lambda: call(*arguments, timeout=_TIMEOUT, **named))
+
+    def _again(self, call: Callable[[], Result]) -> Result:
+        """What `call` gives, tried again where the server can't for the moment."""
+        for tried in range(_TRIES):
+            try:
+                return call()
+            except self._complaints as error:
+                if tried == _TRIES - 1 or not _is_transient(error):
+                    raise self._unreachable(error) from error
+            time.sleep(_PAUSE * 2**tried)
+        raise AssertionError("the last try returns or raises")
+
+    def _unreachable(self, error: Exception) -> LibraryError:
+        what = " ".join(str(getattr(error, "message", "") or error).split())[:200]
+        if self._place.lite is not None:
+            return LibraryError(
+                f"can't use {self._place.shown} ({what}): no other program may have the file open while this "
+                "one does; end it, or use a Milvus server"
+            )
+        return LibraryError(
+            f"can't use {self._place.shown} ({what}): start Milvus there, or name another library with "
+            "FOOTNOTE_LIBRARY"
+        )
+
+
+def quoted(values: Iterable[str]) -> str:
+    """A list of strings as Milvus reads it in a condition.
+
+    >>> quoted(["a", "b"])
+    "['a', 'b']"
+    """
+    return "[" + ", ".join(f"'{value}'" for value in values) + "]"
+
+
+def _is_transient(error: Exception) -> bool:
+    """Whether it may go well the next time; that nobody answers is waited for by pymilvus itself."""
+    return bool(getattr(error, "retriable", False)) or getattr(error, "code", None) in _TRANSIENT
+
+
+def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + _KEYS] for start in range(0, len(values), _KEYS))
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows, so many at once as fit into a message."""
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        weight = sum(4 * len(v) if isinstance(v, (str, list)) else 8 for v in row.values())
+        if batch and (size + weight > _BYTES or len(batch) == _ROWS):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += weight
+    if batch:
+        yield batch
