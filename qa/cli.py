@@ -83,7 +83,9 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"footnote {version('footnote-qa')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def add(name: str, run: Any, summary: str, example: str, *, machine: bool = True) -> ArgumentParser:
+    def add(
+        name: str, run: Any, summary: str, example: str, *, machine: bool = True, library: bool = True
+    ) -> ArgumentParser:
         command = commands.add_parser(
             name,
             help=summary,
@@ -92,7 +94,9 @@ def _parser() -> ArgumentParser:
             formatter_class=RawDescriptionHelpFormatter,
         )
         command.set_defaults(run=run)
-        command.add_argument("--library", metavar="DIR", help="the library (FOOTNOTE_LIBRARY; .footnote)")
+        command.set_defaults(library=None)
+        if library:
+            command.add_argument("--library", metavar="DIR", help="the library (FOOTNOTE_LIBRARY; .footnote)")
         if machine:
             command.add_argument("--json", action="store_true", help="print JSON")
         return command
@@ -142,10 +146,12 @@ def _parser() -> ArgumentParser:
         help="a name that the page has, such as a proxy's; may be repeated (FOOTNOTE_ALLOW_HOSTS)",
     )
     for words, kind in ((access.USER, "user"), (access.TOKEN, "token")):
-        access.add_arguments(add(kind, None, *words, machine=False), kind)
+        access.add_arguments(add(kind, None, *words, machine=False, library=False), kind)
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     for name, run, summary, example, arguments in _UPKEEP:
         arguments(add(name, run, summary, example))
+    copying = add("copy", upkeep.run_copy, upkeep.COPY, upkeep.COPY_EXAMPLE, library=False)
+    upkeep.add_copy(copying)
     add("status", _status, "Say what is in the library.", "footnote status --json")
     return parser
 
@@ -224,7 +230,7 @@ def _serve(options: Namespace, settings: Settings) -> None:
 
 
 def _status(options: Namespace, settings: Settings) -> None:
-    status = library_status(settings)
+    status = library_status(settings.library)
     if options.json:
         say_json(status_json(status))
     else:

@@ -20,7 +20,7 @@ MANY = [
     for n in range(120)
 ]
 MANY.append(Article("n/undated", "An undated one", ""))
-STATUS = Status(".footnote", 3, 9, 2, "some-encoder", "2019-01-01", "2020-02-02", (), (), 1_500_000)
+STATUS = Status(".footnote", 3, 9, 2, "some-encoder", 384, "2019-01-01", "2020-02-02", (), (), 1_500_000)
 
 
 def test_every_article_stands_on_just_one_page() -> None:
@@ -62,7 +62,7 @@ def test_what_can_not_be_changed_has_no_button_for_it() -> None:
 
 
 def test_an_empty_library_says_how_to_begin() -> None:
-    empty = Status(".footnote", 0, 0, 0, "some-encoder", "", "", (), (), 0)
+    empty = Status(".footnote", 0, 0, 0, "some-encoder", 384, "", "", (), (), 0)
     assert "footnote index FOLDER" in holdings_html(empty, changeable=True)
     assert "add files" in holdings_html(empty, changeable=True)
     assert "add files" not in holdings_html(empty, changeable=False)
@@ -84,7 +84,7 @@ def test_progress_tells_how_far_and_an_end_what_changed() -> None:
 
 def test_nothing_that_comes_from_a_file_becomes_markup() -> None:
     article = Article(HOSTILE, HOSTILE, "", HOSTILE, HOSTILE, HOSTILE, HOSTILE, f"/a/{HOSTILE}.txt")
-    status = Status(HOSTILE, 1, 1, 1, HOSTILE, HOSTILE, HOSTILE, ((HOSTILE, 1),), (), 0)
+    status = Status(HOSTILE, 1, 1, 1, HOSTILE, 384, HOSTILE, HOSTILE, ((HOSTILE, 1),), (), 0)
     pages = [
         list_html([article], 1, changeable=True),
         holdings_html(status, changeable=True),
