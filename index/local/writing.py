@@ -37,6 +37,7 @@ UPDATE meta SET value = '{{generation}}' WHERE name = 'generation';
 """
 
 DROP_UNUSED = "DELETE FROM vector WHERE id IN (SELECT id FROM vector EXCEPT SELECT vector FROM chunk)"
+_CHECKPOINT_MS = 500
 
 
 class LocalWriting(Staging):
@@ -88,5 +89,7 @@ class LocalWriting(Staging):
         with suppress(sqlite3.OperationalError):
             connection.execute("DELETE FROM removed_chunk WHERE generation < ?", (number - 50,))
             generation.tidy(self._library, number)
-            # As far as readers let it: what is in the database need not lie in its log as well.
+            # As far as readers let it, who may take their time: what is in the database need not lie in its
+            # log as well.
+            connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
