@@ -109,7 +109,9 @@ def test_three_commands_carry_the_sample_library_into_milvus_and_back(
     )
     assert ran.returncode == 0, ran.stderr
     copied = r"14 articles added, 0 updated, 0 removed, 0 unchanged; nothing was embedded"
-    assert re.fullmatch(rf"milvus://{file}: {copied}\n.*hospitals lack.*\n{back}: {copied}\n", ran.stdout, re.S)
+    assert re.fullmatch(
+        rf"milvus://{file}: {copied}\n.*hospitals lack.*\n{back}: {copied}\n", ran.stdout, re.S
+    )
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:
