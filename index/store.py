@@ -24,7 +24,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source."""
+    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source.
+
+    A library on a server has 0 bytes on disk: how many they are there isn't known here.
+    """
 
     library: str
     articles: int

@@ -88,7 +88,8 @@ def print_status(status: Status) -> None:
     """What is in a library."""
     dates = f"{status.first_published or 'undated'} to {status.last_published or 'undated'}"
     sources = ", ".join(f"{name or 'no source'} ({count:,})" for name, count in status.sources[:5])
-    say(f"library   {status.library}, {status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}")
+    size = f"{status.bytes_on_disk / 1e6:,.1f} MB, " if status.bytes_on_disk else ""
+    say(f"library   {status.library}, {size}generation {status.generation}")
     say(f"articles  {status.articles:,} in {status.chunks:,} chunks, {dates}")
     say(f"sources   {len(status.sources):,}: {sources}")
     say(f"encoder   {status.encoder}")

@@ -1,5 +1,6 @@
 """What the library tab shows, as HTML: the list, the figures, how a sync goes, what is asked and refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,12 @@ def test_an_empty_library_says_how_to_begin() -> None:
     assert "add files" in holdings_html(empty, changeable=True)
     assert "add files" not in holdings_html(empty, changeable=False)
     assert "1.5 MB" in holdings_html(STATUS, changeable=False)
+
+
+def test_a_library_on_a_server_shows_no_size() -> None:
+    served = holdings_html(replace(STATUS, bytes_on_disk=0), changeable=False)
+    assert "MB" not in served
+    assert "9" in served
 
 
 def test_progress_tells_how_far_and_an_end_what_changed() -> None:
