@@ -2,10 +2,10 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,15 +59,6 @@ class Encoder(Protocol):
 
     def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of passages, as `encode_document` gives them, and those of their tokens."""
-        ...
-
-
-@runtime_checkable
-class StreamEncoder(Encoder, Protocol):
-    """An encoder that is kept busy only if it may take the next texts before it gives the last vectors."""
-
-    def read_stream(self, texts: Iterable[str]) -> Iterator[Encoded]:
-        """What `read_documents` gives, in order, as it comes; `texts` are taken a bounded number ahead."""
         ...
 
 

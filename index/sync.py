@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,8 @@ from corpus.errors import FolderError
 from corpus.folder import utf8, walk
 from corpus.loaders import Loader
 from index.digests import article_digest, digest, text_key, values
-from index.encoder import Encoded, Encoder, StreamEncoder
-from index.late import passage_tokens
+from index.embedding import embed_all
+from index.encoder import Encoder
 from index.store import FileRecord, Missing, Store, Writing
 
 # What a digest stands for besides the bytes: raised when loading or chunking changes its results.
@@ -216,33 +215,17 @@ def _embed_all(encoder: Encoder, batch: Writing, report: OnProgress) -> None:
     total, done, started = batch.count_missing(), 0, time.monotonic()
     if total:
         report(Progress("embedding", 0, total, 0.0))
-    for waiting, read in _read_missing(encoder, batch):
+    for made in embed_all(encoder, _waiting(batch)):
         batch.put_vectors(
-            [item.key for item in waiting],
-            np.stack([encoded.vector for encoded in read]),
-            [passage_tokens(m.indexed, m.text, encoded) for m, encoded in zip(waiting, read, strict=True)],
+            [each.key for each in made], np.stack([each.vector for each in made]), [e.tokens for e in made]
         )
-        done += len(waiting)
+        done += len(made)
         report(Progress("embedding", done, total, time.monotonic() - started))
 
 
-def _read_missing(encoder: Encoder, batch: Writing) -> Iterator[tuple[list[Missing], list[Encoded]]]:
-    """The texts that have no vectors, and what the encoder makes of them, some at a time."""
-    if not isinstance(encoder, StreamEncoder):
-        while waiting := batch.missing(_EMBED_AT_ONCE):
-            yield waiting, encoder.read_documents([item.indexed for item in waiting])
-        return
-    ahead: dict[str, Missing] = {}  # those the encoder has taken, in order
-
-    def texts() -> Iterator[str]:
-        while waiting := batch.missing(_EMBED_AT_ONCE):
-            for item in waiting:
-                if ahead.setdefault(item.key, item) is item:
-                    yield item.indexed
-
-    stream = encoder.read_stream(texts())
-    while read := list(islice(stream, _EMBED_AT_ONCE)):
-        yield [ahead.pop(key) for key in list(islice(ahead, len(read)))], read
+def _waiting(batch: Writing) -> Iterator[list[Missing]]:
+    while some := batch.missing(_EMBED_AT_ONCE):
+        yield some
 
 
 def _file_digest(path: Path, root: Path, chunking: Chunking) -> str:

@@ -64,7 +64,7 @@ def spread(library: Library, settings: Settings, address: str) -> Iterator[Libra
     if not address:
         yield library
         return
-    from index.engines.ray import RayEncoder
+    from index.engines.ray.encoder import RayEncoder
 
     with RayEncoder(library.encoder, settings.encoder, address) as encoder:
         yield Library(encoder, library.store, library.chunking)

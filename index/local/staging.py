@@ -20,6 +20,7 @@ CREATE TEMP TABLE staged_article ({STAGED_ARTICLE});
 CREATE UNIQUE INDEX temp.staged_article_doc_id ON staged_article (doc_id);
 CREATE TEMP TABLE staged_chunk (doc_id TEXT, number INTEGER, start INTEGER, end INTEGER, key TEXT);
 CREATE INDEX temp.staged_chunk_doc_id ON staged_chunk (doc_id);
+CREATE INDEX temp.staged_chunk_key ON staged_chunk (key);
 CREATE TEMP TABLE staged_removal (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE staged_file (path TEXT PRIMARY KEY, digest TEXT, doc_ids TEXT, failures TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE staged_forget (path TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -88,13 +89,14 @@ class Staging:
         rows = self.connection.execute(
             f"SELECT c.rowid, c.key, {CHUNK_TEXT}, {METADATA_COLUMNS} "
             "FROM staged_chunk c JOIN staged_article a USING (doc_id) "
-            "WHERE c.rowid > ? AND c.key NOT IN (SELECT key FROM vector) ORDER BY c.rowid LIMIT ?",
+            "WHERE c.rowid > ? AND c.key NOT IN (SELECT key FROM vector) "
+            "AND c.rowid = (SELECT min(rowid) FROM staged_chunk WHERE key = c.key) ORDER BY c.rowid LIMIT ?",
             (self._asked, limit),
         )
-        found: dict[str, Missing] = {}
+        found = []
         for self._asked, key, text, *metadata in rows:
-            found[key] = Missing(key, indexed_text(Article(*metadata), text), text)
-        return list(found.values())
+            found.append(Missing(key, indexed_text(Article(*metadata), text), text))
+        return found
 
     def put_files(self, records: Iterable[FileRecord]) -> None:
         """Remember how files were when they were read."""

@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FolderError, InputError, LibraryBusy
-from index.encoder import Encoded, HashEncoder, Vectors
+from index.embedding import Embedded, embed
+from index.encoder import HashEncoder, Vectors
 from index.hit import Filter
 from index.library import MAX_K, MODES, Library, Mode
 from index.local.store import LocalStore
+from index.store import Missing
 from index.sync import Progress, SyncReport
 from tests.conftest import Write, library_in
 from tests.index.states import check_whole, contents, open_library, results
@@ -99,13 +101,13 @@ def test_unchanged_text_is_never_embedded_again(tmp_path: Path, write: Write) ->
 
 
 class _AheadEncoder(HashEncoder):
-    """Takes 300 texts before it gives the vectors of the first."""
+    """Takes all texts before it gives the vectors of the last, which come first."""
 
-    def read_stream(self, texts: Iterable[str]) -> Iterator[Encoded]:
-        waiting = iter(texts)
-        while taken := list(itertools.islice(waiting, 300)):
-            assert len(set(taken)) == len(taken)
-            yield from self.read_documents(taken)
+    def embed_stream(self, waiting: Iterable[Sequence[Missing]]) -> Iterator[list[Embedded]]:
+        taken = [*itertools.chain.from_iterable(waiting)]
+        assert len({item.key for item in taken}) == len(taken)
+        for some in reversed([taken[start : start + 100] for start in range(0, len(taken), 100)]):
+            yield embed(HashEncoder(), some)
 
 
 def test_an_encoder_that_reads_ahead_makes_the_same_library(tmp_path: Path, write: Write) -> None:

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from corpus.errors import ClusterError, SettingError
 from index.encoder import Encoder, HashEncoder
-from index.engines import ray as engine
-from index.engines import ray_connecting
-from index.engines.ray import RayEncoder
+from index.engines.ray import connecting
+from index.engines.ray import encoder as engine
+from index.engines.ray.encoder import RayEncoder
 from index.library import Library
 from index.local.store import LocalStore
 from index.sync import Progress
@@ -24,7 +23,7 @@ from tests.conftest import Write
 from tests.index import test_encoders as promises
 from tests.index.states import check_whole, contents, results
 
-ray_connecting.prepare("")
+connecting.prepare("")
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'footnote-qa[ray]'")
 
 TEXTS = [f"Talk number {number} was held in Hanoi." for number in range(300)]
@@ -72,28 +71,12 @@ def test_what_every_encoder_promises(any_encoder: Encoder) -> None:
 
 
 def test_the_cluster_gives_what_the_encoder_alone_gives(any_encoder: RayEncoder) -> None:
-    local = HashEncoder()
-    assert (any_encoder.encode_document(TEXTS) == local.encode_document(TEXTS)).all()
-    for read, expected in zip(any_encoder.read_stream(TEXTS), local.read_documents(TEXTS), strict=True):
+    for read, expected in zip(
+        any_encoder.read_documents(TEXTS), HashEncoder().read_documents(TEXTS), strict=True
+    ):
         assert (read.vector == expected.vector).all()
         assert (read.tokens == expected.tokens).all()
         assert (read.spans == expected.spans).all()
-
-
-def test_texts_are_taken_a_bounded_number_ahead(any_encoder: RayEncoder) -> None:
-    taken = 0
-
-    def texts() -> Iterator[str]:
-        nonlocal taken
-        while taken < 5000:
-            taken += 1
-            yield "A talk."
-
-    stream = any_encoder.read_stream(texts())
-    next(stream)
-    assert 0 < taken <= 2 * engine._KEPT * engine._BATCH + engine._BATCH
-    stream.close()  # type: ignore[attr-defined]
-    assert len(any_encoder.read_documents(TEXTS)) == len(TEXTS)
 
 
 def test_the_command_line_says_nothing_of_ray_and_leaves_no_actor(cluster: Any, tmp_path: Path) -> None:
@@ -119,30 +102,30 @@ def test_nothing_answering_is_one_line_with_the_cure() -> None:
         held.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{held.getsockname()[1]}"
         with pytest.raises(ClusterError, match=f"{address} .*ray start --head") as caught:
-            ray_connecting._check_answer(address)
+            connecting._check_answer(address)
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "host:", "host:port", ""])
 def test_an_address_without_a_port_is_refused(address: str) -> None:
     with pytest.raises(SettingError, match="HOST:PORT"):
-        ray_connecting._check_answer(address)
+        connecting._check_answer(address)
 
 
 def test_what_is_no_ray_cluster_is_given_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray_connecting, "_JOIN_SECONDS", 3)
+    monkeypatch.setattr(connecting, "_JOIN_SECONDS", 3)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"127.0.0.1:{deaf.getsockname()[1]}"
-        ray_connecting._check_answer(address)
+        connecting._check_answer(address)
         with pytest.raises(ClusterError, match=f"{address} is no Ray cluster"):
-            ray_connecting._try(address)
+            connecting._try(address)
 
 
 def test_another_version_is_one_line_that_names_both(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = ray_connecting._TRIAL.replace("ray;", "ray; ray.__version__ = '1.0';")
-    monkeypatch.setattr(ray_connecting, "_TRIAL", older)
+    older = connecting._TRIAL.replace("ray;", "ray; ray.__version__ = '1.0';")
+    monkeypatch.setattr(connecting, "_TRIAL", older)
     with pytest.raises(ClusterError, match=r"other versions .*1\.0.*install the same") as caught:
-        ray_connecting._try(cluster.address)
+        connecting._try(cluster.address)
     assert ray.__version__ in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -172,27 +155,6 @@ def test_machines_without_footnote_are_told_what_to_install(
     monkeypatch.setattr(engine, "Reader", reader)
     with pytest.raises(ClusterError, match=r"lack Footnote: pip install 'footnote-qa\[ray\]'"):
         over(cluster)
-
-
-def test_an_actor_that_dies_is_replaced_and_its_batches_sent_again(any_encoder: RayEncoder) -> None:
-    stream = any_encoder.read_stream(TEXTS)
-    first = next(stream)
-    for actor in any_encoder._actors:
-        ray.kill(actor.handle)
-    read = [first, *stream]
-    assert (np.stack([one.vector for one in read]) == HashEncoder().encode_document(TEXTS)).all()
-
-
-def test_a_batch_that_kills_whoever_reads_it_ends_in_one_line(
-    any_encoder: RayEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "_TRIES", 1)
-    stream = any_encoder.read_stream(TEXTS)
-    next(stream)
-    for actor in any_encoder._actors:
-        ray.kill(actor.handle)
-    with pytest.raises(ClusterError, match="failed"):
-        list(stream)
 
 
 def test_a_node_killed_amid_a_sync_costs_nothing(cluster: Any, write: Write, tmp_path: Path) -> None:
