@@ -5,8 +5,10 @@ at all is one line that names the address and the cure.
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,6 +18,7 @@ from index.engines.milvus.place import Place
 
 EXTRA = "milvus"
 CHUNKS, RECORDS = "chunks", "records"
+_INDEXED = {CHUNKS: ("vector", "sparse"), RECORDS: ("vector",)}
 MOST_FOUND = 16_384
 """A search of Milvus gives no more."""
 
@@ -27,6 +30,7 @@ Value = str | int | float
 Row = Mapping[str, Any]
 """A row as Milvus has it: numbers, strings and lists of numbers, by the names of fields."""
 
+# In seconds; nothing is tried again for longer than a lease lasts: see `index.engines.milvus.lease`.
 _TIMEOUT, _CONNECTING = 30.0, 10.0
 _TRIES, _PAUSE = 4, 0.2
 # A message to Milvus may have 64 MB; the fewer bytes at once, the less a try again costs.
@@ -34,6 +38,11 @@ _BYTES, _ROWS = 4_000_000, 1_000
 _KEYS = 500
 # Codes of Milvus: it isn't ready, has no room or too many calls for now, a part of it is still loading.
 _TRANSIENT = {2, 3, 4, 8, 101, 103, 106, 503, 901}
+_NOT_LOADED = 101
+# The first that can set some fields of a row and leave the others: https://milvus.io/docs/upsert-entities.md
+_OLDEST = (2, 6, 2)
+# A server that is back is reached at once, and not when the pause after the last attempt is over.
+_CHANNEL = {"grpc.use_local_subchannel_pool": 1}
 
 Result = TypeVar("Result")
 
@@ -66,42 +75,30 @@ class MilvusClient:
         for name in ("pymilvus", "milvus_lite"):  # what goes wrong is told of once, by us
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            self._client = pymilvus.MilvusClient(uri=place.uri, token=place.token, timeout=_CONNECTING)
+            self._client = pymilvus.MilvusClient(
+                uri=place.uri, token=place.token, timeout=_CONNECTING, grpc_options=_CHANNEL
+            )
         except self._complaints as error:
             raise self._unreachable(error) from error
+        self._check_version()
 
     def exists(self) -> bool:
-        """Whether the library's collections are there; then they can be read."""
-        if not all(self._call("has_collection", self._name(part)) for part in (CHUNKS, RECORDS)):
+        """Whether the library's collections are there, and whole; then they can be read."""
+        if any(self._lacks(part) for part in _INDEXED):
             return False
-        for part in (CHUNKS, RECORDS):  # Milvus Lite has them loaded by each process anew
+        for part in _INDEXED:  # Milvus Lite has them loaded by each process anew
             self._call("load_collection", self._name(part))
         return True
 
     def create(self, dimension: int, k1: float, b: float) -> None:
-        """Make the collections that aren't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
+        """Make what isn't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
         for part, schema in ((CHUNKS, self._chunks(dimension)), (RECORDS, self._records())):
             name = self._name(part)
-            if self._call("has_collection", name):
-                continue
-            self._call("create_collection", name, schema=schema, consistency_level="Strong")
-            indexes = self._pymilvus.MilvusClient.prepare_index_params()
-            # Exact: however narrow a filter is, all that pass it are compared.
-            indexes.add_index("vector", index_type="FLAT", metric_type="IP")
-            if part == CHUNKS:
-                indexes.add_index(
-                    "sparse",
-                    index_type="SPARSE_INVERTED_INDEX",
-                    metric_type="BM25",
-                    params={"bm25_k1": k1, "bm25_b": b},
-                )
-            self._call("create_index", name, index_params=indexes, sync=False)
+            if not self._call("has_collection", name):
+                self._call("create_collection", name, schema=schema, consistency_level="Strong")
+            if lacking := self._lacks(part):
+                self._call("create_index", name, index_params=self._indexes(lacking, k1, b), sync=False)
             self._call("load_collection", name)
-
-    def drop(self) -> None:
-        """Delete the library's collections and all that is in them."""
-        for part in (CHUNKS, RECORDS):
-            self._call("drop_collection", self._name(part))
 
     def insert(self, part: str, rows: Iterable[Row], before: Callable[[], None] = lambda: None) -> None:
         """Write rows, in batches of bounded size, in the place of those of the same id.
@@ -147,7 +144,7 @@ class MilvusClient:
             consistency_level="Strong",
         )
         try:
-            while batch := self._again(rows.next):
+            while batch := self._again(lambda _: rows.next()):
                 yield from batch
         finally:
             rows.close()
@@ -167,6 +164,27 @@ class MilvusClient:
     def close(self) -> None:
         """Let go of the connection."""
         self._client.close()
+
+    def _lacks(self, part: str) -> set[str]:
+        """The fields whose indexes aren't there: all of them where the collection isn't."""
+        name = self._name(part)
+        if not self._call("has_collection", name):
+            return set(_INDEXED[part])
+        return set(_INDEXED[part]) - set(self._call("list_indexes", name))
+
+    def _indexes(self, fields: set[str], k1: float, b: float) -> Any:
+        indexes = self._pymilvus.MilvusClient.prepare_index_params()
+        if "vector" in fields:  # exact: however narrow a filter is, all that pass it are compared
+            indexes.add_index("vector", index_type="FLAT", metric_type="IP", index_name="vector")
+        if "sparse" in fields:
+            indexes.add_index(
+                "sparse",
+                index_type="SPARSE_INVERTED_INDEX",
+                metric_type="BM25",
+                index_name="sparse",
+                params={"bm25_k1": k1, "bm25_b": b},
+            )
+        return indexes
 
     def _name(self, part: str) -> str:
         return f"{self._place.name}_{part}"
@@ -232,20 +250,41 @@ class MilvusClient:
         schema.add_field("died", kinds.INT64)
         return schema
 
+    def _check_version(self) -> None:
+        """`LibraryError` where the server is too old; what names no version of Milvus counts as new enough."""
+        told = str(self._call("get_server_version"))
+        found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", told)
+        if found and tuple(map(int, found.groups())) < _OLDEST:
+            raise LibraryError(
+                f"{self._place.shown} is Milvus {told.removeprefix('v')}, and it takes "
+                f"{'.'.join(map(str, _OLDEST))} or newer: upgrade the server, or name another library with "
+                "FOOTNOTE_LIBRARY"
+            )
+
     def _call(self, method: str, *arguments: Any, **named: Any) -> Any:
         call = getattr(self._client, method)
-        return self._again(lambda: call(*arguments, timeout=_TIMEOUT, **named))
+        return self._again(lambda left: call(*arguments, timeout=left, **named))
 
-    def _again(self, call: Callable[[], Result]) -> Result:
-        """What `call` gives, tried again where the server can't for the moment."""
+    def _again(self, call: Callable[[float], Result]) -> Result:
+        """What `call` gives, told how many seconds are left; tried again where the server can't for now."""
+        until = time.monotonic() + _TIMEOUT
         for tried in range(_TRIES):
             try:
-                return call()
+                return call(max(until - time.monotonic(), 1.0))
             except self._complaints as error:
-                if tried == _TRIES - 1 or not _is_transient(error):
+                last = tried == _TRIES - 1 or time.monotonic() > until
+                if last or not _is_transient(error):
                     raise self._unreachable(error) from error
+                if getattr(error, "code", None) == _NOT_LOADED:
+                    self._load()
             time.sleep(_PAUSE * 2**tried)
         raise AssertionError("the last try returns or raises")
+
+    def _load(self) -> None:
+        """Have the collections loaded; what goes wrong is met by the call that needs them."""
+        for part in _INDEXED:
+            with suppress(*self._complaints):
+                self._client.load_collection(self._name(part), timeout=_TIMEOUT)
 
     def _unreachable(self, error: Exception) -> LibraryError:
         what = " ".join(str(getattr(error, "message", "") or error).split())[:200]

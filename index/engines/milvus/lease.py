@@ -25,6 +25,8 @@ _KIND, _ID = "lease", "lease/writer/0"
 # Two that begin at the same moment both find nobody; whose row is there after so long is the writer.
 _SETTLES, _SETTLES_LITE = 0.5, 0.02
 _PROCESS = uuid.uuid4().hex
+_held: set[str] = set()
+"""The tokens of this process's writers; of others of it, which lost their server, rows may be left."""
 
 
 @dataclass(frozen=True, slots=True)
