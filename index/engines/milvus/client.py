@@ -4,6 +4,7 @@ Reads are strongly consistent. What the server can't do for the moment is tried 
 at all is one line that names the address and the cure.
 """
 
+import json
 import logging
 import re
 import time
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 from corpus.errors import LibraryError, require
 from index.encoder import Vectors
+from index.engines.milvus.complaints import read_complaint
 from index.engines.milvus.place import Place
 
 EXTRA = "milvus"
@@ -36,13 +38,8 @@ _TRIES, _PAUSE = 4, 0.2
 # A message to Milvus may have 64 MB; the fewer bytes at once, the less a try again costs.
 _BYTES, _ROWS = 4_000_000, 1_000
 _KEYS = 500
-# Codes of Milvus: it isn't ready, has no room or too many calls for now, a part of it is still loading.
-_TRANSIENT = {2, 3, 4, 8, 101, 103, 106, 503, 901}
-_NOT_LOADED = 101
 # The first that can set some fields of a row and leave the others: https://milvus.io/docs/upsert-entities.md
 _OLDEST = (2, 6, 2)
-# A server that is back is reached at once, and not when the pause after the last attempt is over.
-_CHANNEL = {"grpc.use_local_subchannel_pool": 1}
 
 Result = TypeVar("Result")
 
@@ -58,10 +55,14 @@ class Found:
 class MilvusClient:
     """A connection to a server, or to a file of Milvus Lite, for the collections of one library."""
 
+    lost: bool
+    """Whether nobody answered the last call: the next would wait as long."""
+
     def __init__(self, place: Place) -> None:
         """Connect; `MissingExtra` without pymilvus, `LibraryError` where nobody answers."""
         pymilvus = require("pymilvus", EXTRA)
         self._place, self._pymilvus = place, pymilvus
+        self.lost = False
         self._complaints: tuple[type[Exception], ...] = (
             pymilvus.MilvusException,
             require("grpc", EXTRA).RpcError,
@@ -76,10 +77,10 @@ class MilvusClient:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = pymilvus.MilvusClient(
-                uri=place.uri, token=place.token, timeout=_CONNECTING, grpc_options=_CHANNEL
+                uri=place.uri, token=place.token, timeout=_CONNECTING, grpc_options=_channel()
             )
         except self._complaints as error:
-            raise self._unreachable(error) from error
+            raise self._failed(error) from error
         self._check_version()
 
     def exists(self) -> bool:
@@ -251,7 +252,7 @@ class MilvusClient:
         return schema
 
     def _check_version(self) -> None:
-        """`LibraryError` where the server is too old; what names no version of Milvus counts as new enough."""
+        """`LibraryError` where the server is too old; what names no version of Milvus passes."""
         told = str(self._call("get_server_version"))
         found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", told)
         if found and tuple(map(int, found.groups())) < _OLDEST:
@@ -270,13 +271,16 @@ class MilvusClient:
         until = time.monotonic() + _TIMEOUT
         for tried in range(_TRIES):
             try:
-                return call(max(until - time.monotonic(), 1.0))
+                result = call(max(until - time.monotonic(), 1.0))
             except self._complaints as error:
-                last = tried == _TRIES - 1 or time.monotonic() > until
-                if last or not _is_transient(error):
-                    raise self._unreachable(error) from error
-                if getattr(error, "code", None) == _NOT_LOADED:
+                complaint = read_complaint(error)
+                if tried == _TRIES - 1 or time.monotonic() > until or not complaint.may_pass:
+                    raise self._failed(error) from error
+                if complaint.is_not_loaded:
                     self._load()
+            else:
+                self.lost = False
+                return result
             time.sleep(_PAUSE * 2**tried)
         raise AssertionError("the last try returns or raises")
 
@@ -286,16 +290,14 @@ class MilvusClient:
             with suppress(*self._complaints):
                 self._client.load_collection(self._name(part), timeout=_TIMEOUT)
 
-    def _unreachable(self, error: Exception) -> LibraryError:
-        what = " ".join(str(getattr(error, "message", "") or error).split())[:200]
-        if self._place.lite is not None:
-            return LibraryError(
-                f"can't use {self._place.shown} ({what}): no other program may have the file open while this "
-                "one does; end it, or use a Milvus server"
-            )
+    def _failed(self, error: Exception) -> LibraryError:
+        complaint = read_complaint(error)
+        self.lost = complaint.is_lost
+        if self._place.lite is None:
+            return LibraryError(complaint.about(self._place.shown))
         return LibraryError(
-            f"can't use {self._place.shown} ({what}): start Milvus there, or name another library with "
-            "FOOTNOTE_LIBRARY"
+            f"can't use {self._place.shown} ({complaint.told}): no other program may have the file open "
+            "while this one does; end it, or use a Milvus server"
         )
 
 
@@ -308,9 +310,15 @@ def quoted(values: Iterable[str]) -> str:
     return "[" + ", ".join(f"'{value}'" for value in values) + "]"
 
 
-def _is_transient(error: Exception) -> bool:
-    """Whether it may go well the next time; that nobody answers is waited for by pymilvus itself."""
-    return bool(getattr(error, "retriable", False)) or getattr(error, "code", None) in _TRANSIENT
+def _channel() -> dict[str, str | int]:
+    """How gRPC is used."""
+    limits = {"methodConfig": [{"name": [{}], "timeout": f"{_TIMEOUT}s"}]}
+    return {
+        # Iterators of pymilvus make calls without a limit of time.
+        "grpc.service_config": json.dumps(limits),
+        # A server that is back is reached at once, and not when the pause after the last attempt is over.
+        "grpc.use_local_subchannel_pool": 1,
+    }
 
 
 def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
