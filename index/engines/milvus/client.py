@@ -8,13 +8,14 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from corpus.errors import LibraryError, require
 from index.encoder import Vectors
+from index.engines.milvus.batches import Row, batches, slices
 from index.engines.milvus.complaints import read_complaint
 from index.engines.milvus.place import Place
 
@@ -29,15 +30,10 @@ LONGEST_TEXT = 65_535
 
 LONGEST_NAME = 128
 Value = str | int | float
-Row = Mapping[str, Any]
-"""A row as Milvus has it: numbers, strings and lists of numbers, by the names of fields."""
 
 # In seconds; nothing is tried again for longer than a lease lasts: see `index.engines.milvus.lease`.
 _TIMEOUT, _CONNECTING = 30.0, 10.0
 _TRIES, _PAUSE = 4, 0.2
-# A message to Milvus may have 64 MB; the fewer bytes at once, the less a try again costs.
-_BYTES, _ROWS = 4_000_000, 1_000
-_KEYS = 500
 # The first that can set some fields of a row and leave the others: https://milvus.io/docs/upsert-entities.md
 _OLDEST = (2, 6, 2)
 
@@ -106,13 +102,13 @@ class MilvusClient:
 
         `before` is called ahead of each batch.
         """
-        for batch in _batches(rows):
+        for batch in batches(rows):
             before()
             self._call("upsert", self._name(part), data=batch)
 
     def change(self, part: str, ids: Sequence[str], **values: Value) -> None:
         """Set fields of the rows with `ids`, which exist."""
-        for some in _slices(ids):
+        for some in slices(ids):
             self._call(
                 "upsert", self._name(part), data=[{"id": id_, **values} for id_ in some], partial_update=True
             )
@@ -129,7 +125,7 @@ class MilvusClient:
     def read(self, part: str, field: str, values: Sequence[str], fields: list[str], where: str) -> list[Row]:
         """The rows whose `field` is one of `values` and that pass `where`."""
         found: list[Row] = []
-        for some in _slices(values):
+        for some in slices(values):
             chosen = f"{field} in {quoted(some)} and {where}"
             found += self.scan(part, chosen, fields) if field != "id" else self._query(part, chosen, fields)
         return found
@@ -319,22 +315,3 @@ def _channel() -> dict[str, str | int]:
         # A server that is back is reached at once, and not when the pause after the last attempt is over.
         "grpc.use_local_subchannel_pool": 1,
     }
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[start : start + _KEYS] for start in range(0, len(values), _KEYS))
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows, so many at once as fit into a message."""
-    batch: list[Row] = []
-    size = 0
-    for row in rows:
-        weight = sum(4 * len(v) if isinstance(v, (str, list)) else 8 for v in row.values())
-        if batch and (size + weight > _BYTES or len(batch) == _ROWS):
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += weight
-    if batch:
-        yield batch

@@ -53,7 +53,7 @@ def read_complaint(error: Exception) -> Complaint:
     """What `error` says; that of gRPC beneath it is the clearer one.
 
     >>> read_complaint(TimeoutError("not  now")).about("milvus://localhost/news")
-    "milvus://localhost/news fails (not now): see its log, or name another library with FOOTNOTE_LIBRARY"
+    'milvus://localhost/news fails (not now): see its log, or name another library with FOOTNOTE_LIBRARY'
     """
     for each in (error, error.__context__):
         if hasattr(each, "details"):
