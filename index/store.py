@@ -24,13 +24,17 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source."""
+    """A library in figures; `bytes_on_disk` counts all its files, `sources` the articles by source.
+
+    A library on a server has 0 bytes on disk: how many they are there isn't known here.
+    """
 
     library: str
     articles: int
     chunks: int
     generation: int
     encoder: str
+    dimension: int
     first_published: str
     last_published: str
     sources: tuple[tuple[str, int], ...]
@@ -45,6 +49,15 @@ class Missing:
     key: str
     indexed: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article as it was indexed: whole, its digest, and its chunks in their order with their texts."""
+
+    article: Article
+    digest: str
+    chunks: tuple[Chunk, ...]
 
 
 class Writing(Protocol):
@@ -158,6 +171,14 @@ class Store(Protocol):
 
     def rarities(self, words: Sequence[str]) -> list[float]:
         """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
+        ...
+
+    def indexed(self, doc_ids: Sequence[str]) -> list[Indexed]:
+        """Articles as they were indexed, in the order asked for; unknown ones are left out."""
+        ...
+
+    def vectors(self, keys: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What `Writing.put_vectors` was given for each key; `LibraryDamaged` where there is nothing."""
         ...
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ import logging
 import os
 import runpy
 import sys
-import textwrap
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -16,31 +15,35 @@ from corpus.errors import FootnoteError
 from corpus.folder import check_name, walk
 from corpus.visible import visible
 from index.engines.milvus.place import shown
-from index.hit import Filter, Hit
+from index.hit import Filter
 from index.library import MODES
-from index.store import Status
 from index.sync import SyncReport
 from qa import upkeep
 from qa.access import commands as access
 from qa.access.roll import read_roll
 from qa.access.tls import check_tls
-from qa.answer import Answer, Turn
+from qa.answer import Turn
 from qa.assemble import chatbot, library_status, open_filled_library, open_library, spread
 from qa.evaluation import command as evaluation
 from qa.jsonable import answer_json, report_json, search_json, status_json
-from qa.printing import plain_streams, say, say_json
+from qa.printing import (
+    plain_streams,
+    print_answer,
+    print_hits,
+    print_report,
+    print_status,
+    say,
+    say_json,
+)
 from qa.progress import ProgressBar
 from qa.serving import OPEN, Serving
 from qa.settings import Settings
-from qa.short import place_in
 
-_SHOWN_FAILURES = 20
 _UPKEEP = (
     ("check", upkeep.run_check, upkeep.CHECK, "footnote check --repair", upkeep.add_check),
     ("backup", upkeep.run_backup, upkeep.BACKUP, "footnote backup news.zip", upkeep.add_file),
     ("restore", upkeep.run_restore, upkeep.RESTORE, "footnote restore news.zip", upkeep.add_restore),
 )
-_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
 
 class _Parser(ArgumentParser):
@@ -83,7 +86,9 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"footnote {version('footnote-qa')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def add(name: str, run: Any, summary: str, example: str, *, machine: bool = True) -> ArgumentParser:
+    def add(
+        name: str, run: Any, summary: str, example: str, *, machine: bool = True, library: bool = True
+    ) -> ArgumentParser:
         command = commands.add_parser(
             name,
             help=summary,
@@ -92,7 +97,13 @@ def _parser() -> ArgumentParser:
             formatter_class=RawDescriptionHelpFormatter,
         )
         command.set_defaults(run=run)
-        command.add_argument("--library", metavar="DIR", help="the library (FOOTNOTE_LIBRARY; .footnote)")
+        command.set_defaults(library=None)
+        if library:
+            command.add_argument(
+                "--library",
+                metavar="DIR",
+                help="the library, a folder or milvus://host:19530/name (FOOTNOTE_LIBRARY; .footnote)",
+            )
         if machine:
             command.add_argument("--json", action="store_true", help="print JSON")
         return command
@@ -142,10 +153,12 @@ def _parser() -> ArgumentParser:
         help="a name that the page has, such as a proxy's; may be repeated (FOOTNOTE_ALLOW_HOSTS)",
     )
     for words, kind in ((access.USER, "user"), (access.TOKEN, "token")):
-        access.add_arguments(add(kind, None, *words, machine=False), kind)
+        access.add_arguments(add(kind, None, *words, machine=False, library=False), kind)
     evaluation.add_arguments(add("eval", evaluation.run, evaluation.SUMMARY, evaluation.EXAMPLE))
     for name, run, summary, example, arguments in _UPKEEP:
         arguments(add(name, run, summary, example))
+    copying = add("copy", upkeep.run_copy, upkeep.COPY, upkeep.COPY_EXAMPLE, library=False)
+    upkeep.add_copy(copying)
     add("status", _status, "Say what is in the library.", "footnote status --json")
     return parser
 
@@ -155,7 +168,7 @@ def _index(options: Namespace, settings: Settings) -> None:
     if options.json:
         say_json(report_json(report))
     else:
-        _print_report(report, shown(settings.library))
+        print_report(report, shown(settings.library))
 
 
 def _search(options: Namespace, settings: Settings) -> None:
@@ -166,7 +179,7 @@ def _search(options: Namespace, settings: Settings) -> None:
     if options.json:
         say_json(search_json(options.query.strip(), hits))
     else:
-        _print_hits(hits)
+        print_hits(hits)
 
 
 def _ask(options: Namespace, settings: Settings) -> None:
@@ -174,7 +187,7 @@ def _ask(options: Namespace, settings: Settings) -> None:
     if options.json:
         say_json(answer_json(answer))
     else:
-        _print_answer(answer)
+        print_answer(answer)
 
 
 def _chat(_options: Namespace, settings: Settings) -> None:
@@ -195,7 +208,7 @@ def _chat(_options: Namespace, settings: Settings) -> None:
             say(error)
             continue
         history.append(Turn(question, answer))
-        _print_answer(answer)
+        print_answer(answer)
 
 
 def _serve(options: Namespace, settings: Settings) -> None:
@@ -215,7 +228,7 @@ def _serve(options: Namespace, settings: Settings) -> None:
         read_roll(Path(serving.roll))
     if options.folder:
         report = _sync(options.folder, settings)
-        _print_report(report, shown(settings.library))
+        print_report(report, shown(settings.library))
     # The page is a program of its own above this layer: it is started, not imported.
     values = {"library": settings.library, **asdict(serving)}
     os.environ.update({f"FOOTNOTE_{name.upper()}": str(value) for name, value in values.items()})
@@ -224,11 +237,11 @@ def _serve(options: Namespace, settings: Settings) -> None:
 
 
 def _status(options: Namespace, settings: Settings) -> None:
-    status = library_status(settings)
+    status = library_status(settings.library)
     if options.json:
         say_json(status_json(status))
     else:
-        _print_status(status)
+        print_status(status)
 
 
 def _sync(folder: str, settings: Settings, ray: str = "") -> SyncReport:
@@ -238,64 +251,6 @@ def _sync(folder: str, settings: Settings, ray: str = "") -> SyncReport:
         report = syncing.sync(folder, bar.show)
     library.close()
     return report
-
-
-def _print_report(report: SyncReport, library: str) -> None:
-    for failure in report.failed[:_SHOWN_FAILURES]:
-        say(f"not read: {failure}", file=sys.stderr)
-    if len(report.failed) > _SHOWN_FAILURES:
-        rest = len(report.failed) - _SHOWN_FAILURES
-        say(f"not read: {rest} more (footnote status --json lists all)", file=sys.stderr)
-    say(
-        f"{library}: {report.added:,} articles added, {report.updated:,} updated, "
-        f"{report.removed:,} removed, {report.unchanged:,} unchanged, {len(report.failed):,} not read"
-    )
-
-
-def _print_hits(hits: Sequence[Hit]) -> None:
-    if not hits:
-        say("Nothing matches.")
-    for hit in hits:
-        say(f"{hit.rank}. {_reference(hit.article.title, hit.article.source, hit.article.published)}")
-        say(_indented(hit.chunk.text))
-
-
-def _print_answer(answer: Answer) -> None:
-    text = visible(textwrap.fill(answer.text, 100, break_on_hyphens=False))
-    start, end = place_in(text, answer.short)
-    if start < end and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-        text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
-    print(text)
-    if answer.abstained:
-        say("\nThe closest passages:")
-        _print_hits(answer.hits[:3])
-    for citation in answer.citations:
-        say(f"\n[{citation.number}] {_reference(citation.title, citation.source, citation.published)}")
-        say(_indented(f"“{citation.cited_text}”"))
-        if citation.url:
-            say(f"    {citation.url}")
-    for note in answer.notes:
-        say(f"\nNote: {note}")
-
-
-def _print_status(status: Status) -> None:
-    dates = f"{status.first_published or 'undated'} to {status.last_published or 'undated'}"
-    sources = ", ".join(f"{name or 'no source'} ({count:,})" for name, count in status.sources[:5])
-    say(f"library   {status.library}, {status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}")
-    say(f"articles  {status.articles:,} in {status.chunks:,} chunks, {dates}")
-    say(f"sources   {len(status.sources):,}: {sources}")
-    say(f"encoder   {status.encoder}")
-    say(f"not read  {len(status.failed):,}")
-    for failure in status.failed[:_SHOWN_FAILURES]:
-        say(f"          {failure}")
-
-
-def _reference(title: str, source: str, published: str) -> str:
-    return " · ".join(part for part in (title, source, published) if part)
-
-
-def _indented(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), 100, initial_indent="    ", subsequent_indent="    ")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from index.sync import Progress
 
 _UNITS = {"reading": "article", "embedding": "chunk", "searching": "question", "checking": "article"}
-_UNITS |= {"salvaging": "row", "copying": "page", "packing": "byte", "unpacking": "byte"}
+_UNITS |= {"salvaging": "row", "copying": "page", "storing": "chunk", "packing": "byte", "unpacking": "byte"}
 
 
 class ProgressBar:

@@ -1,4 +1,4 @@
-"""The commands that look after a library: `footnote check`, `footnote backup` and `footnote restore`."""
+"""The commands that look after a library: `footnote check`, `backup`, `restore` and `copy`."""
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
@@ -10,12 +10,14 @@ from index.encoder import Encoder
 from index.engines.milvus.place import is_address, shown
 from index.local.backup import back_up
 from index.local.checking import Finding, check
-from index.local.place import FEEDBACK
+from index.local.place import FEEDBACK, UPLOADS
 from index.local.repairing import repair
 from index.local.restoring import restore
 from index.local.status import check_exists, read_encoder
 from index.models import cache_folder, identify, load_encoder
 from qa import feedback
+from qa.assemble import copy_library, library_folder
+from qa.jsonable import report_json
 from qa.printing import say, say_json
 from qa.progress import ProgressBar
 from qa.settings import Settings
@@ -24,6 +26,8 @@ _SHOWN = 20
 CHECK = "Say whether the library is sound, and mend it."
 BACKUP = "Copy the library, with feedback and uploads, into one file."
 RESTORE = "Make a library from a backup."
+COPY = "Carry a library into another, in a folder or in Milvus, without embedding it again."
+COPY_EXAMPLE = "footnote copy .footnote milvus://host:19530/news"
 
 
 def add_check(command: ArgumentParser) -> None:
@@ -40,6 +44,13 @@ def add_restore(command: ArgumentParser) -> None:
     """Give `command` the arguments of a restoration."""
     add_file(command)
     command.add_argument("--replace", action="store_true", help="take the place of a library that is there")
+
+
+def add_copy(command: ArgumentParser) -> None:
+    """Give `command` the two libraries."""
+    command.add_argument("source", metavar="FROM", help="the library, a folder or milvus://host:19530/name")
+    command.add_argument("target", metavar="TO", help="where it is carried to, likewise; begun if need be")
+    command.add_argument("--replace", action="store_true", help="give up what TO holds and FROM doesn't")
 
 
 def run_check(options: Namespace, settings: Settings) -> int:
@@ -95,12 +106,31 @@ def run_restore(options: Namespace, settings: Settings) -> None:
         say(f"the former library is kept as {former}: delete it when nothing is missed")
 
 
+def run_copy(options: Namespace, _settings: Settings) -> None:
+    """Copy and say what that changed, and what stays where it was."""
+    with ProgressBar() as bar:
+        report = copy_library(options.source, options.target, replace=options.replace, on_progress=bar.show)
+    source, target = shown(options.source), shown(options.target)
+    if options.json:
+        told = report_json(report)
+        del told["failed"]
+        say_json({"source": source, "target": target, **told})
+        return
+    say(
+        f"{target}: {report.added:,} articles added, {report.updated:,} updated, {report.removed:,} removed, "
+        f"{report.unchanged:,} unchanged; nothing was embedded"
+    )
+    left = [name for name in (UPLOADS, FEEDBACK) if (library_folder(options.source) / name).exists()]
+    if left:
+        say(f"in {library_folder(options.source)} stay: {' and '.join(left)}")
+
+
 def _folder(settings: Settings, command: str) -> Path:
     """The library's folder; `SettingError` where it is in Milvus, which looks after its own files."""
     if is_address(settings.library):
         raise SettingError(
-            f"footnote {command} is for libraries in a folder, {shown(settings.library)} is in Milvus: use "
-            "what Milvus has for it, or bring the library in step with footnote index FOLDER"
+            f"footnote {command} is for libraries in a folder, {shown(settings.library)} is in Milvus: "
+            "footnote copy brings it into a folder"
         )
     return Path(settings.library)
 

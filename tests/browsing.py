@@ -49,7 +49,7 @@ class Quoter:
     def status(self) -> Status:
         count = len(self._articles)
         sources = tuple(sorted(Counter(article.source for article in self._articles).items()))
-        return Status("library", count, count, 1, "quoter", "", "", sources, (), 1_000)
+        return Status("library", count, count, 1, "quoter", 384, "", "", sources, (), 1_000)
 
     def folders(self) -> list[str]:
         return []

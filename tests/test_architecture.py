@@ -11,6 +11,13 @@ ROOT = Path(__file__).resolve().parents[1]
 ALLOWED = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "qa": {"corpus", "index", "qa"}, "app": {"qa"}}
 OURS = set(ALLOWED) | {"tests", "benchmarks"}
 LIMIT = 310
+ENGINES = "index.engines."
+# What another machine's engine is reached by, and the one package that knows it.
+CLIENTS = {
+    "pymilvus": "index.engines.milvus.",
+    "milvus_lite": "index.engines.milvus.",
+    "ray": "index.engines.ray",
+}
 HEAVY = ("torch", "gradio", "openai", "ray", "pymilvus")
 
 
@@ -60,6 +67,26 @@ def test_inside_a_layer_no_module_imports_the_package_root(path: Path) -> None:
         submodule = ROOT / package / rest[0] if rest else None
         is_module = submodule is not None and (submodule.is_dir() or submodule.with_suffix(".py").is_file())
         assert package != layer or is_module, f"{name} is imported from the root of {layer}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_each_engine_is_known_to_one_package_and_chosen_in_one_place(path: Path) -> None:
+    module, tree = module_of(path), ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "require":
+            names = [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+        for name in names:
+            client = name.split(".")[0]
+            assert module.startswith(CLIENTS.get(client, "")), f"{client} is used in {module}"
+    engines = {name for name in imported(path) if name.startswith(ENGINES)}
+    # An address can be read, and shown without its password, wherever there is one.
+    engines -= {name for name in engines if name.startswith("index.engines.milvus.place.")}
+    assert not engines or module.startswith(ENGINES) or module == "qa.assemble"
 
 
 @pytest.mark.parametrize("path", sources(), ids=module_of)

@@ -94,6 +94,26 @@ def test_the_programs_that_ask_over_http_get_answers(language: str, program: str
     assert ("closed its border" if language == "python" else '"chunk_id"') in ran.stdout
 
 
+def test_three_commands_carry_the_sample_library_into_milvus_and_back(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    pytest.importorskip("milvus_lite", reason="milvus-lite is not installed")
+    (code,) = re.findall(r"```sh\n(footnote copy[^`]*)```", README)
+    assert len(code.splitlines()) == 3
+    file, back = tmp_path / "sample.db", tmp_path / "back"
+    code = code.replace("/tmp/sample.db", str(file)).replace(" back\n", f" {back}\n")
+    code = code.replace(".footnote", environment["FOOTNOTE_LIBRARY"])
+    code = code.replace("footnote ", f"{sys.executable} -m qa.cli ")
+    ran = subprocess.run(
+        ["sh", "-ec", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240
+    )
+    assert ran.returncode == 0, ran.stderr
+    copied = r"14 articles added, 0 updated, 0 removed, 0 unchanged; nothing was embedded"
+    assert re.fullmatch(
+        rf"milvus://{file}: {copied}\n.*hospitals lack.*\n{back}: {copied}\n", ran.stdout, re.S
+    )
+
+
 def test_every_file_that_the_readme_links_to_is_there() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert links

@@ -43,11 +43,11 @@ def is_bereft(library: Path) -> bool:
 def check_place(library: Path) -> None:
     """`InputError` where a library can't begin at `library`: it is a file, or a folder of something else."""
     if library.exists() and not library.is_dir():
-        raise InputError(f"{library} is a file, a library is a folder: name another with --library")
+        raise InputError(f"{library} is a file, a library is a folder: name a folder, as with --library")
     if library.is_dir() and any(
         entry.name not in _KNOWN and not entry.name.startswith(ASIDE) for entry in library.iterdir()
     ):
-        raise InputError(f"{library} holds other files and no library: name a new folder with --library")
+        raise InputError(f"{library} holds other files and no library: name a new folder, as with --library")
 
 
 def begin(library: Path) -> None:

@@ -38,6 +38,7 @@ def read_status(library: Path) -> Status:
         chunks,
         generation,
         meta["encoder"],
+        int(meta["dimension"]),
         first,
         last or "",
         tuple(sources),

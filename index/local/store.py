@@ -15,13 +15,13 @@ from corpus.errors import LibraryError, LibraryMismatch
 from index.encoder import Vectors
 from index.hit import Filter, Hit
 from index.late import Tokens
-from index.local import connecting, database, generation
+from index.local import carrying, connecting, database, generation
 from index.local.columns import Columns
 from index.local.generation import Generation
 from index.local.place import DATABASE, GENERATIONS, begin, exists, holding
 from index.local.status import read_status
 from index.local.writing import LocalWriting
-from index.store import FileRecord, Status
+from index.store import FileRecord, Indexed, Status
 
 # A reader that makes missing search files anew holds a library for a moment: writers wait so many seconds.
 _PATIENCE = 2.0
@@ -170,6 +170,16 @@ class LocalStore:
         """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
         with self.reading():
             return self._indexes(self._connection).sparse.rarities(words)
+
+    def indexed(self, doc_ids: Sequence[str]) -> list[Indexed]:
+        """Articles as they were indexed, in the order asked for; unknown ones are left out."""
+        with self.reading():
+            return carrying.read_indexed(self._connection, doc_ids)
+
+    def vectors(self, keys: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What was put for each key; `LibraryDamaged` where there is nothing."""
+        with self.reading():
+            return carrying.read_kept(self._connection, keys, self._dimension)
 
     def close(self) -> None:
         """Let go of files and connections."""

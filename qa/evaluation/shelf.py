@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.article import Article, Failure
 from corpus.errors import InputError
 from corpus.folder import walk
+from index.engines.milvus.place import shown
 from index.library import Library
 from qa.assemble import open_filled_library, open_library
 from qa.evaluation.datasets.dataset import Dataset
@@ -34,12 +35,12 @@ def open_shelf(dataset: Dataset, settings: Settings, library: str | None) -> She
     without articles are asked of the library of the settings.
     """
     if dataset.articles is None:
-        return Shelf(open_filled_library(settings), settings.library)
+        return Shelf(open_filled_library(settings), shown(settings.library))
     folder = KEPT / dataset.place
     source = dataset.articles
     if not isinstance(source, Path):
         source = _written(source, folder / "articles.jsonl")
-    return _filled(source, Path(library) if library else folder / "library", settings, mixed=bool(library))
+    return _filled(source, library or str(folder / "library"), settings, mixed=bool(library))
 
 
 def missing_articles(questions: Sequence[Question], library: Library) -> str:
@@ -67,7 +68,7 @@ def _written(articles: Sequence[Article], path: Path) -> Path:
     return path
 
 
-def _filled(source: Path, place: Path, settings: Settings, *, mixed: bool) -> Shelf:
+def _filled(source: Path, place: str, settings: Settings, *, mixed: bool) -> Shelf:
     """The library at `place` in step with `source`; other articles in it are refused, or noted if `mixed`."""
     walk(source)  # a folder that isn't there is refused before a library is begun
     library = open_library(settings, place)
@@ -75,14 +76,15 @@ def _filled(source: Path, place: Path, settings: Settings, *, mixed: bool) -> Sh
     others = [a.path for a in library.store.articles() if not f"{a.path}/".startswith(f"{root}/")]
     if others and not mixed:
         raise InputError(
-            f"{place} holds other articles, of {others[0]}: remove it, or name a new one with --library"
+            f"{shown(place)} holds other articles, of {others[0]}: remove it, or name a new one "
+            "with --library"
         )
     with ProgressBar() as bar:
         report = library.sync(source, bar.show)
     notes = [_unread(report.failed)] if report.failed else []
     if others:
         notes.append(f"{len(others):,} other articles are in the library too")
-    return Shelf(library, str(place), tuple(notes))
+    return Shelf(library, shown(place), tuple(notes))
 
 
 def _unread(failed: Sequence[Failure]) -> str:

@@ -33,6 +33,8 @@ def holdings_html(status: Status, *, changeable: bool) -> str:
         "Encoder": shown(status.encoder),
         "Sources": _sources(status.sources),
     }
+    if not status.bytes_on_disk:  # it is on a server
+        del figures["Size on disk"]
     pairs = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
     return f'<dl class="fn-holdings">{pairs}</dl>'
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from corpus.article import Article
+from corpus.article import Article, Chunk
 from corpus.errors import LibraryDamaged, LibraryMismatch
 from index.digests import is_intact, values
 from index.encoder import Vectors
@@ -15,6 +15,7 @@ from index.engines.milvus.client import CHUNKS, RECORDS, MilvusClient
 from index.engines.milvus.place import Place
 from index.engines.milvus.rows import (
     ARTICLE,
+    CHUNK_FIELDS,
     FILE,
     PART,
     RECORD_FIELDS,
@@ -23,12 +24,13 @@ from index.engines.milvus.rows import (
     VECTOR,
     joined,
     read_article,
+    read_chunk,
     read_file,
     read_vector,
     record_rows,
     visible,
 )
-from index.store import FileRecord
+from index.store import FileRecord, Indexed
 
 FORMAT = 1
 """Raised when the rows change; a library of another format is refused."""
@@ -186,6 +188,23 @@ class Snapshot:
                 )
             found[doc_id] = whole
         return found
+
+    def indexed(self, doc_ids: Sequence[str]) -> list[Indexed]:
+        """Articles as they were indexed, in the order asked for; unknown ones are left out."""
+        articles = self.whole_articles(doc_ids)
+        owners = {self.owners[doc_id]: doc_id for doc_id in articles}
+        chunks: dict[str, list[Chunk]] = {doc_id: [] for doc_id in articles}
+        rows = self._client.read(CHUNKS, "owner", list(owners), CHUNK_FIELDS, self.condition)
+        for row in sorted(rows, key=lambda row: int(row["number"])):
+            article = articles[owners[row["owner"]]]
+            piece = read_chunk(row, article)
+            chunks[article.doc_id].append(replace(piece, text=article.text[piece.start : piece.end]))
+        digests = self.digests()
+        return [
+            Indexed(articles[doc_id], digests[doc_id], tuple(chunks[doc_id]))
+            for doc_id in dict.fromkeys(doc_ids)
+            if doc_id in articles
+        ]
 
     def files(self) -> dict[str, FileRecord]:
         """The files read so far, by path."""

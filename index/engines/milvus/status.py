@@ -4,14 +4,13 @@ from collections import Counter
 
 from corpus.errors import MissingLibrary
 from index.engines.milvus.client import MilvusClient
-from index.engines.milvus.place import Place, read_place
+from index.engines.milvus.place import Place
 from index.engines.milvus.reading import Snapshot, read_state
 from index.store import Status
 
 
-def read_milvus_status(address: str) -> Status:
-    """The figures of the library at `address`; `MissingLibrary` where there is none."""
-    place = read_place(address)
+def read_milvus_status(place: Place) -> Status:
+    """The figures of the library at `place`; `MissingLibrary` where there is none."""
     check_file(place)
     client = MilvusClient(place)
     try:
@@ -37,6 +36,7 @@ def status_of(seen: Snapshot, place: Place) -> Status:
         seen.state.chunks,
         seen.state.generation,
         seen.state.encoder,
+        seen.state.dimension,
         min(dates, default=""),
         max(dates, default=""),
         tuple(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),

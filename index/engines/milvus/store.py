@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from corpus.article import Article, Chunk
 from corpus.errors import LibraryDamaged, MissingLibrary
 from index.encoder import Vectors
@@ -33,7 +35,7 @@ from index.engines.milvus.scoring import K1, B, score
 from index.engines.milvus.writing import MilvusWriting, bury, heal
 from index.hit import Filter, Hit
 from index.late import Tokens
-from index.store import FileRecord, Status
+from index.store import FileRecord, Indexed, Status
 
 # So many times as many chunks as are asked for are scored once more.
 _OVERSAMPLING = 2
@@ -176,6 +178,22 @@ class MilvusStore:
         """How rare each word is here: its inverse document frequency as BM25 has it, 0 or more."""
         with self._reading() as seen:
             return [max((seen.rarity(term) for term in terms(word)), default=0.0) for word in words]
+
+    def indexed(self, doc_ids: Sequence[str]) -> list[Indexed]:
+        """Articles as they were indexed, in the order asked for; unknown ones are left out."""
+        with self._reading() as seen:
+            return seen.indexed(doc_ids)
+
+    def vectors(self, keys: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What was put for each key; `LibraryDamaged` where there is nothing."""
+        kept = read_vectors(self._client, keys, self._dimension)
+        if not kept.keys() >= set(keys):
+            raise LibraryDamaged(
+                f"{self._place.shown} lacks vectors of its chunks: if it was written to meanwhile, try "
+                "again; else index its folders into a library of another name"
+            )
+        tokens = [Tokens.from_bytes(kept[key][1], self._dimension) for key in keys]
+        return np.array([kept[key][0] for key in keys]).reshape(-1, self._dimension), tokens
 
     def close(self) -> None:
         """Let go of the connection; a file of Milvus Lite stays this process's until it ends."""

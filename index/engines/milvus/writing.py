@@ -10,8 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
-from corpus.article import Article, Chunk
-from corpus.errors import InputError, LibraryError
+from corpus.errors import LibraryError
 from index.digests import digest as digest_of
 from index.encoder import Vectors
 from index.engines.milvus.batches import Row
@@ -29,44 +28,19 @@ from index.engines.milvus.rows import (
     file_rows,
     vector_rows,
 )
-from index.engines.milvus.staging import Staging
+from index.engines.milvus.staging import MilvusStaging
 from index.late import Tokens
-from index.store import FileRecord, Missing
 
 _AT_ONCE = 200
 
 
-class MilvusWriting:
+class MilvusWriting(MilvusStaging):
     """The changes of one batch; see `index.store.Writing`."""
 
     def __init__(self, client: MilvusClient, lease: Lease, before: Snapshot) -> None:
+        super().__init__(self._with_vectors)
         self._client, self._lease, self._before = client, lease, before
-        self._staging = Staging()
         self._chunks, self._terms = before.state.chunks, before.state.terms
-
-    def put(self, article: Article, digest: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
-        """Add or replace an article; it counts only together with all of its chunks."""
-        if "\0" in article.text:
-            raise InputError(f"the text of {article.doc_id!r} holds a NUL character: take it out first")
-        self._staging.put(article, digest, chunks, keys)
-
-    def remove(self, doc_ids: Iterable[str]) -> None:
-        """Take articles out; unknown ones are passed over."""
-        self._staging.remove(doc_ids)
-
-    def leave(self, doc_ids: Iterable[str]) -> None:
-        """Take back what this batch was told of articles: they stay as they were before it."""
-        self._staging.leave(doc_ids)
-
-    def count_missing(self) -> int:
-        """How many texts of this batch have no vector yet."""
-        self._staging.ask(self._known)
-        return self._staging.count_missing()
-
-    def missing(self, limit: int) -> list[Missing]:
-        """The next `limit` texts of this batch that have no vector; each comes once."""
-        self._staging.ask(self._known)
-        return self._staging.missing(limit)
 
     def put_vectors(self, keys: Sequence[str], vectors: Vectors, tokens: Sequence[Tokens]) -> None:
         """Keep vectors, shape (n, dimension), and token vectors in Milvus at once."""
@@ -76,25 +50,12 @@ class MilvusWriting:
             for row in vector_rows(key, vector, said, 0)
         )
         self._client.insert(RECORDS, rows, self._lease.check)
-        self._staging.know(keys)
-
-    def put_files(self, records: Iterable[FileRecord]) -> None:
-        """Remember how files were when they were read."""
-        for record in records:
-            self._staging.put_file(record)
-
-    def forget_files(self, paths: Iterable[str]) -> None:
-        """Forget files that are gone."""
-        self._staging.forget_files(paths)
+        self.know(keys)
 
     def put_folders(self, folders: Sequence[str]) -> None:
         """Remember, at once and for good, which folders the library is made of."""
         self._lease.check()
         write_folders(self._client, folders)
-
-    def close(self) -> None:
-        """Forget what isn't published."""
-        self._staging.close()
 
     def publish(self, *, complete: bool, needed: Callable[[int], int]) -> None:
         """Make the batch visible as a whole.
@@ -102,9 +63,7 @@ class MilvusWriting:
         A `complete` batch also drops the vectors that no chunk uses any more; one that was cut off keeps
         them for the next. `needed` gives, for the generation published, the oldest that is still read.
         """
-        self._staging.ask(self._known)
-        self._staging.complete()
-        if not self._staging.changes_anything():
+        if not self.complete():
             return
         number = self._before.state.generation + 1
         removed = self._mark_dying(number)
@@ -119,19 +78,19 @@ class MilvusWriting:
             if complete and removed:
                 self._drop_unused()
 
-    def _known(self, keys: Sequence[str]) -> Iterable[str]:
+    def _with_vectors(self, keys: Sequence[str]) -> Iterable[str]:
         ids = [f"{VECTOR}/{key}/0" for key in keys]
         return [row["owner"] for row in self._client.read(RECORDS, "id", ids, ["owner"], "died > 0")]
 
     def _mark_dying(self, number: int) -> bool:
         """Let the rows of articles and files that go die in generation `number`; says if articles do."""
         owners = self._before.owners
-        gone = [owners[doc_id] for doc_id in self._staging.removed() if doc_id in owners]
+        gone = [owners[doc_id] for doc_id in self.removed() if doc_id in owners]
         kinds = f"kind in {quoted([ARTICLE, TEXT])} and {self._before.condition}"
         self._change(RECORDS, "owner", gone, kinds, number)
         lengths = self._change(CHUNKS, "owner", gone, self._before.condition, number)
         self._chunks, self._terms = self._chunks - len(lengths), self._terms - sum(lengths)
-        files = [digest_of(path) for path in self._staging.forgotten()]
+        files = [digest_of(path) for path in self.forgotten()]
         self._change(RECORDS, "doc", files, f"kind == '{FILE}' and {self._before.condition}", number)
         return bool(gone)
 
@@ -144,16 +103,16 @@ class MilvusWriting:
         return [row["length"] for row in rows if "length" in row]
 
     def _record_rows(self, number: int) -> Iterator[Row]:
-        for article, kept in self._staging.articles():
+        for article, kept in self.articles():
             yield from article_rows(article, kept, number)
-        for record in self._staging.files():
+        for record in self.files():
             yield from file_rows(record, number)
 
     def _chunk_rows(self, number: int) -> Iterator[Row]:
         rows = (
             chunk_row(article, piece, place, key, number)
-            for article, _ in self._staging.articles()
-            for piece, place, key in self._staging.chunks(article)
+            for article, _ in self.articles()
+            for piece, place, key in self.chunks(article)
         )
         dimension = self._before.state.dimension
         while some := list(islice(rows, _AT_ONCE)):

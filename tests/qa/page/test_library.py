@@ -1,5 +1,6 @@
 """What the library tab shows, as HTML: the list, the figures, how a sync goes, what is asked and refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ MANY = [
     for n in range(120)
 ]
 MANY.append(Article("n/undated", "An undated one", ""))
-STATUS = Status(".footnote", 3, 9, 2, "some-encoder", "2019-01-01", "2020-02-02", (), (), 1_500_000)
+STATUS = Status(".footnote", 3, 9, 2, "some-encoder", 384, "2019-01-01", "2020-02-02", (), (), 1_500_000)
 
 
 def test_every_article_stands_on_just_one_page() -> None:
@@ -62,11 +63,17 @@ def test_what_can_not_be_changed_has_no_button_for_it() -> None:
 
 
 def test_an_empty_library_says_how_to_begin() -> None:
-    empty = Status(".footnote", 0, 0, 0, "some-encoder", "", "", (), (), 0)
+    empty = Status(".footnote", 0, 0, 0, "some-encoder", 384, "", "", (), (), 0)
     assert "footnote index FOLDER" in holdings_html(empty, changeable=True)
     assert "add files" in holdings_html(empty, changeable=True)
     assert "add files" not in holdings_html(empty, changeable=False)
     assert "1.5 MB" in holdings_html(STATUS, changeable=False)
+
+
+def test_a_library_on_a_server_shows_no_size() -> None:
+    served = holdings_html(replace(STATUS, bytes_on_disk=0), changeable=False)
+    assert "MB" not in served
+    assert "9" in served
 
 
 def test_progress_tells_how_far_and_an_end_what_changed() -> None:
@@ -84,7 +91,7 @@ def test_progress_tells_how_far_and_an_end_what_changed() -> None:
 
 def test_nothing_that_comes_from_a_file_becomes_markup() -> None:
     article = Article(HOSTILE, HOSTILE, "", HOSTILE, HOSTILE, HOSTILE, HOSTILE, f"/a/{HOSTILE}.txt")
-    status = Status(HOSTILE, 1, 1, 1, HOSTILE, HOSTILE, HOSTILE, ((HOSTILE, 1),), (), 0)
+    status = Status(HOSTILE, 1, 1, 1, HOSTILE, 384, HOSTILE, HOSTILE, ((HOSTILE, 1),), (), 0)
     pages = [
         list_html([article], 1, changeable=True),
         holdings_html(status, changeable=True),
