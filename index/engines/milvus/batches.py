@@ -29,3 +29,12 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         size += weight
     if batch:
         yield batch
+
+
+def quoted(values: Iterable[str]) -> str:
+    """A list of strings as Milvus reads it in a condition.
+
+    >>> quoted(["a", "b"])
+    "['a', 'b']"
+    """
+    return "[" + ", ".join(f"'{value}'" for value in values) + "]"

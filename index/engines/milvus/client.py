@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from corpus.errors import LibraryError, require
 from index.encoder import Vectors
-from index.engines.milvus.batches import Row, batches, slices
+from index.engines.milvus.batches import Row, batches, quoted, slices
 from index.engines.milvus.complaints import read_complaint
 from index.engines.milvus.place import Place
 
@@ -295,15 +295,6 @@ class MilvusClient:
             f"can't use {self._place.shown} ({complaint.told}): no other program may have the file open "
             "while this one does; end it, or use a Milvus server"
         )
-
-
-def quoted(values: Iterable[str]) -> str:
-    """A list of strings as Milvus reads it in a condition.
-
-    >>> quoted(["a", "b"])
-    "['a', 'b']"
-    """
-    return "[" + ", ".join(f"'{value}'" for value in values) + "]"
 
 
 def _channel() -> dict[str, str | int]:
