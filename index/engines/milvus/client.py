@@ -4,18 +4,24 @@ Reads are strongly consistent. What the server can't do for the moment is tried 
 at all is one line that names the address and the cure.
 """
 
+import json
 import logging
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from corpus.errors import LibraryError, require
 from index.encoder import Vectors
+from index.engines.milvus.batches import Row, batches, quoted, slices
+from index.engines.milvus.complaints import read_complaint
 from index.engines.milvus.place import Place
 
 EXTRA = "milvus"
 CHUNKS, RECORDS = "chunks", "records"
+_INDEXED = {CHUNKS: ("vector", "sparse"), RECORDS: ("vector",)}
 MOST_FOUND = 16_384
 """A search of Milvus gives no more."""
 
@@ -24,16 +30,12 @@ LONGEST_TEXT = 65_535
 
 LONGEST_NAME = 128
 Value = str | int | float
-Row = Mapping[str, Any]
-"""A row as Milvus has it: numbers, strings and lists of numbers, by the names of fields."""
 
+# In seconds; nothing is tried again for longer than a lease lasts: see `index.engines.milvus.lease`.
 _TIMEOUT, _CONNECTING = 30.0, 10.0
 _TRIES, _PAUSE = 4, 0.2
-# A message to Milvus may have 64 MB; the fewer bytes at once, the less a try again costs.
-_BYTES, _ROWS = 4_000_000, 1_000
-_KEYS = 500
-# Codes of Milvus: it isn't ready, has no room or too many calls for now, a part of it is still loading.
-_TRANSIENT = {2, 3, 4, 8, 101, 103, 106, 503, 901}
+# The first that can set some fields of a row and leave the others: https://milvus.io/docs/upsert-entities.md
+_OLDEST = (2, 6, 2)
 
 Result = TypeVar("Result")
 
@@ -49,10 +51,14 @@ class Found:
 class MilvusClient:
     """A connection to a server, or to a file of Milvus Lite, for the collections of one library."""
 
+    lost: bool
+    """Whether nobody answered the last call: the next would wait as long."""
+
     def __init__(self, place: Place) -> None:
         """Connect; `MissingExtra` without pymilvus, `LibraryError` where nobody answers."""
         pymilvus = require("pymilvus", EXTRA)
         self._place, self._pymilvus = place, pymilvus
+        self.lost = False
         self._complaints: tuple[type[Exception], ...] = (
             pymilvus.MilvusException,
             require("grpc", EXTRA).RpcError,
@@ -66,55 +72,43 @@ class MilvusClient:
         for name in ("pymilvus", "milvus_lite"):  # what goes wrong is told of once, by us
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            self._client = pymilvus.MilvusClient(uri=place.uri, token=place.token, timeout=_CONNECTING)
+            self._client = pymilvus.MilvusClient(
+                uri=place.uri, token=place.token, timeout=_CONNECTING, grpc_options=_channel()
+            )
         except self._complaints as error:
-            raise self._unreachable(error) from error
+            raise self._failed(error) from error
+        self._check_version()
 
     def exists(self) -> bool:
-        """Whether the library's collections are there; then they can be read."""
-        if not all(self._call("has_collection", self._name(part)) for part in (CHUNKS, RECORDS)):
+        """Whether the library's collections are there, and whole; then they can be read."""
+        if any(self._lacks(part) for part in _INDEXED):
             return False
-        for part in (CHUNKS, RECORDS):  # Milvus Lite has them loaded by each process anew
+        for part in _INDEXED:  # Milvus Lite has them loaded by each process anew
             self._call("load_collection", self._name(part))
         return True
 
     def create(self, dimension: int, k1: float, b: float) -> None:
-        """Make the collections that aren't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
+        """Make what isn't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
         for part, schema in ((CHUNKS, self._chunks(dimension)), (RECORDS, self._records())):
             name = self._name(part)
-            if self._call("has_collection", name):
-                continue
-            self._call("create_collection", name, schema=schema, consistency_level="Strong")
-            indexes = self._pymilvus.MilvusClient.prepare_index_params()
-            # Exact: however narrow a filter is, all that pass it are compared.
-            indexes.add_index("vector", index_type="FLAT", metric_type="IP")
-            if part == CHUNKS:
-                indexes.add_index(
-                    "sparse",
-                    index_type="SPARSE_INVERTED_INDEX",
-                    metric_type="BM25",
-                    params={"bm25_k1": k1, "bm25_b": b},
-                )
-            self._call("create_index", name, index_params=indexes, sync=False)
+            if not self._call("has_collection", name):
+                self._call("create_collection", name, schema=schema, consistency_level="Strong")
+            if lacking := self._lacks(part):
+                self._call("create_index", name, index_params=self._indexes(lacking, k1, b), sync=False)
             self._call("load_collection", name)
-
-    def drop(self) -> None:
-        """Delete the library's collections and all that is in them."""
-        for part in (CHUNKS, RECORDS):
-            self._call("drop_collection", self._name(part))
 
     def insert(self, part: str, rows: Iterable[Row], before: Callable[[], None] = lambda: None) -> None:
         """Write rows, in batches of bounded size, in the place of those of the same id.
 
         `before` is called ahead of each batch.
         """
-        for batch in _batches(rows):
+        for batch in batches(rows):
             before()
             self._call("upsert", self._name(part), data=batch)
 
     def change(self, part: str, ids: Sequence[str], **values: Value) -> None:
         """Set fields of the rows with `ids`, which exist."""
-        for some in _slices(ids):
+        for some in slices(ids):
             self._call(
                 "upsert", self._name(part), data=[{"id": id_, **values} for id_ in some], partial_update=True
             )
@@ -131,7 +125,7 @@ class MilvusClient:
     def read(self, part: str, field: str, values: Sequence[str], fields: list[str], where: str) -> list[Row]:
         """The rows whose `field` is one of `values` and that pass `where`."""
         found: list[Row] = []
-        for some in _slices(values):
+        for some in slices(values):
             chosen = f"{field} in {quoted(some)} and {where}"
             found += self.scan(part, chosen, fields) if field != "id" else self._query(part, chosen, fields)
         return found
@@ -147,7 +141,7 @@ class MilvusClient:
             consistency_level="Strong",
         )
         try:
-            while batch := self._again(rows.next):
+            while batch := self._again(lambda _: rows.next()):
                 yield from batch
         finally:
             rows.close()
@@ -167,6 +161,27 @@ class MilvusClient:
     def close(self) -> None:
         """Let go of the connection."""
         self._client.close()
+
+    def _lacks(self, part: str) -> set[str]:
+        """The fields whose indexes aren't there: all of them where the collection isn't."""
+        name = self._name(part)
+        if not self._call("has_collection", name):
+            return set(_INDEXED[part])
+        return set(_INDEXED[part]) - set(self._call("list_indexes", name))
+
+    def _indexes(self, fields: set[str], k1: float, b: float) -> Any:
+        indexes = self._pymilvus.MilvusClient.prepare_index_params()
+        if "vector" in fields:  # exact: however narrow a filter is, all that pass it are compared
+            indexes.add_index("vector", index_type="FLAT", metric_type="IP", index_name="vector")
+        if "sparse" in fields:
+            indexes.add_index(
+                "sparse",
+                index_type="SPARSE_INVERTED_INDEX",
+                metric_type="BM25",
+                index_name="sparse",
+                params={"bm25_k1": k1, "bm25_b": b},
+            )
+        return indexes
 
     def _name(self, part: str) -> str:
         return f"{self._place.name}_{part}"
@@ -232,62 +247,62 @@ class MilvusClient:
         schema.add_field("died", kinds.INT64)
         return schema
 
+    def _check_version(self) -> None:
+        """`LibraryError` where the server is too old; what names no version of Milvus passes."""
+        told = str(self._call("get_server_version"))
+        found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", told)
+        if found and tuple(map(int, found.groups())) < _OLDEST:
+            raise LibraryError(
+                f"{self._place.shown} is Milvus {told.removeprefix('v')}, and it takes "
+                f"{'.'.join(map(str, _OLDEST))} or newer: upgrade the server, or name another library with "
+                "FOOTNOTE_LIBRARY"
+            )
+
     def _call(self, method: str, *arguments: Any, **named: Any) -> Any:
         call = getattr(self._client, method)
-        return self._again(lambda: call(*arguments, timeout=_TIMEOUT, **named))
+        return self._again(lambda left: call(*arguments, timeout=left, **named))
 
-    def _again(self, call: Callable[[], Result]) -> Result:
-        """What `call` gives, tried again where the server can't for the moment."""
+    def _again(self, call: Callable[[float], Result]) -> Result:
+        """What `call` gives, told how many seconds are left; tried again where the server can't for now."""
+        until = time.monotonic() + _TIMEOUT
         for tried in range(_TRIES):
             try:
-                return call()
+                result = call(max(until - time.monotonic(), 1.0))
             except self._complaints as error:
-                if tried == _TRIES - 1 or not _is_transient(error):
-                    raise self._unreachable(error) from error
+                complaint = read_complaint(error)
+                if tried == _TRIES - 1 or time.monotonic() > until or not complaint.may_pass:
+                    raise self._failed(error) from error
+                if complaint.is_not_loaded:
+                    self._load()
+            else:
+                self.lost = False
+                return result
             time.sleep(_PAUSE * 2**tried)
         raise AssertionError("the last try returns or raises")
 
-    def _unreachable(self, error: Exception) -> LibraryError:
-        what = " ".join(str(getattr(error, "message", "") or error).split())[:200]
-        if self._place.lite is not None:
-            return LibraryError(
-                f"can't use {self._place.shown} ({what}): no other program may have the file open while this "
-                "one does; end it, or use a Milvus server"
-            )
+    def _load(self) -> None:
+        """Have the collections loaded; what goes wrong is met by the call that needs them."""
+        for part in _INDEXED:
+            with suppress(*self._complaints):
+                self._client.load_collection(self._name(part), timeout=_TIMEOUT)
+
+    def _failed(self, error: Exception) -> LibraryError:
+        complaint = read_complaint(error)
+        self.lost = complaint.is_lost
+        if self._place.lite is None:
+            return LibraryError(complaint.about(self._place.shown))
         return LibraryError(
-            f"can't use {self._place.shown} ({what}): start Milvus there, or name another library with "
-            "FOOTNOTE_LIBRARY"
+            f"can't use {self._place.shown} ({complaint.told}): no other program may have the file open "
+            "while this one does; end it, or use a Milvus server"
         )
 
 
-def quoted(values: Iterable[str]) -> str:
-    """A list of strings as Milvus reads it in a condition.
-
-    >>> quoted(["a", "b"])
-    "['a', 'b']"
-    """
-    return "[" + ", ".join(f"'{value}'" for value in values) + "]"
-
-
-def _is_transient(error: Exception) -> bool:
-    """Whether it may go well the next time; that nobody answers is waited for by pymilvus itself."""
-    return bool(getattr(error, "retriable", False)) or getattr(error, "code", None) in _TRANSIENT
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[start : start + _KEYS] for start in range(0, len(values), _KEYS))
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows, so many at once as fit into a message."""
-    batch: list[Row] = []
-    size = 0
-    for row in rows:
-        weight = sum(4 * len(v) if isinstance(v, (str, list)) else 8 for v in row.values())
-        if batch and (size + weight > _BYTES or len(batch) == _ROWS):
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += weight
-    if batch:
-        yield batch
+def _channel() -> dict[str, str | int]:
+    """How gRPC is used."""
+    limits = {"methodConfig": [{"name": [{}], "timeout": f"{_TIMEOUT}s"}]}
+    return {
+        # Iterators of pymilvus make calls without a limit of time.
+        "grpc.service_config": json.dumps(limits),
+        # A server that is back is reached at once, and not when the pause after the last attempt is over.
+        "grpc.use_local_subchannel_pool": 1,
+    }

@@ -25,6 +25,8 @@ _KIND, _ID = "lease", "lease/writer/0"
 # Two that begin at the same moment both find nobody; whose row is there after so long is the writer.
 _SETTLES, _SETTLES_LITE = 0.5, 0.02
 _PROCESS = uuid.uuid4().hex
+_writing: set[str] = set()
+"""The tokens of this process's writers; one that lost its server leaves a row that names none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Lease:
 
     def __init__(self, client: MilvusClient, place: Place) -> None:
         self._client, self._place = client, place
-        self._token = uuid.uuid4().hex
+        self._token, self._process = (
+            uuid.uuid4().hex,
+            f"{_PROCESS}.{os.getpid()}",
+        )  # that of a fork is its own
         since = datetime.now().isoformat(" ", "seconds")
         self._holder = f"process {os.getpid()} on {socket.gethostname()} since {since}"
         self._ended = threading.Event()
@@ -57,21 +62,29 @@ class Lease:
 
     def take(self) -> None:
         """Become the writer; `LibraryBusy` names the one that is."""
+        _writing.add(self._token)
         self._refuse(self._read())
         self._write()
         time.sleep(_SETTLES if self._place.lite is None else _SETTLES_LITE)
         self._refuse(self._read())
 
     def renew(self) -> None:
-        """Stay the writer until `leave`."""
+        """Stay the writer until `end`."""
         while not self._ended.wait(_RENEWED):
             with suppress(FootnoteError):  # the writer itself meets it, and says so
                 self.check()
-                self._write()
+                if not self._ended.is_set():
+                    self._write()
+
+    def end(self) -> None:
+        """Renew no more."""
+        self._ended.set()
+        _writing.discard(self._token)
 
     def leave(self) -> None:
         """Let others write."""
-        self._ended.set()
+        if self._client.lost:
+            return
         with suppress(FootnoteError):  # it runs out by itself
             self.check()
             self._client.delete(RECORDS, f"id == '{_ID}'")
@@ -79,16 +92,19 @@ class Lease:
     def _refuse(self, held: _Held | None) -> None:
         if held is None or held.token == self._token or held.until < time.time():
             return
-        if self._place.lite is not None and held.process != _PROCESS:
+        if held.token not in _writing and (self._place.lite is not None or held.process == self._process):
             return
-        raise LibraryBusy(f"{self._place.shown} is being written by {held.holder}: wait for it to end")
+        raise LibraryBusy(
+            f"{self._place.shown} is being written by {held.holder}: wait for it to end, or where it was "
+            f"killed for {_LASTS:.0f} s"
+        )
 
     def _read(self) -> _Held | None:
         rows = self._client.read(RECORDS, "id", [_ID], ["content"], f"died == {FOREVER}")
         return _Held(*json.loads(rows[0]["content"])) if rows else None
 
     def _write(self) -> None:
-        kept = json.dumps([self._token, _PROCESS, self._holder, time.time() + _LASTS])
+        kept = json.dumps([self._token, self._process, self._holder, time.time() + _LASTS])
         self._client.insert(RECORDS, record_rows(_KIND, _KIND, "writer", 0, kept))
 
 
@@ -96,11 +112,13 @@ class Lease:
 def holding(client: MilvusClient, place: Place) -> Iterator[Lease]:
     """Be the one writer of the library at `place`; `LibraryBusy` names another that is."""
     lease = Lease(client, place)
-    lease.take()
     renewing = threading.Thread(target=lease.renew, name="footnote-lease", daemon=True)
-    renewing.start()
     try:
+        lease.take()
+        renewing.start()
         yield lease
     finally:
-        lease.leave()
-        renewing.join(timeout=1)
+        lease.end()
+        if renewing.is_alive():
+            renewing.join(timeout=1)
+            lease.leave()

@@ -13,7 +13,8 @@ from itertools import islice
 from corpus.errors import LibraryError
 from index.digests import digest as digest_of
 from index.encoder import Vectors
-from index.engines.milvus.client import CHUNKS, RECORDS, MilvusClient, Row, quoted
+from index.engines.milvus.batches import Row, quoted
+from index.engines.milvus.client import CHUNKS, RECORDS, MilvusClient
 from index.engines.milvus.lease import Lease
 from index.engines.milvus.reading import Snapshot, read_vectors, write_folders, write_state
 from index.engines.milvus.rows import (

@@ -18,6 +18,7 @@ from corpus.errors import (
 )
 from index.engines.milvus import client as milvus_client
 from index.engines.milvus import lease as milvus_lease
+from index.engines.milvus.batches import batches
 from index.engines.milvus.client import CHUNKS, RECORDS, MilvusClient
 from index.engines.milvus.place import read_place
 from index.engines.milvus.reading import State, write_state
@@ -183,9 +184,9 @@ def test_what_may_go_well_the_next_time_is_tried_again(
 
 def test_rows_are_sent_in_batches_of_bounded_size() -> None:
     rows = [{"id": str(n), "content": "x" * 60_000} for n in range(100)]
-    batches = list(milvus_client._batches(rows))
-    assert [row for batch in batches for row in batch] == rows
-    assert 1 < len(batches) < 50
+    sent = list(batches(rows))
+    assert [row for batch in sent for row in batch] == rows
+    assert 1 < len(sent) < 50
 
 
 def test_a_process_that_is_killed_leaves_whole_articles_and_a_file_in_use_is_told_of(
