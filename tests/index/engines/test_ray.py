@@ -50,7 +50,7 @@ def cluster() -> Iterator[Any]:
     node = {"num_cpus": 1, "include_log_monitor": False, "object_store_memory": 100_000_000}
     soon = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
     head = node | {"include_dashboard": False, "no_monitor": True, "_system_config": soon}
-    made = Cluster(initialize_head=True, head_node_args=head)
+    made: Any = Cluster(initialize_head=True, head_node_args=head)
     made.add_node(**node)
     ray.init(address=made.address, log_to_driver=False, logging_level="ERROR")
     yield made
@@ -167,7 +167,8 @@ def test_machines_without_footnote_are_told_what_to_install(
 
 def test_a_node_killed_amid_a_sync_costs_nothing(cluster: Any, write: Write, tmp_path: Path) -> None:
     folder = write({f"{n}.txt": f"Talk {n} was in Hanoi.\n\n" + f"Word {n} of it. " * 5 for n in range(600)})
-    doomed, killed = next(iter(cluster.worker_nodes)), []
+    doomed = next(iter(cluster.worker_nodes))
+    killed: list[int] = []
 
     def kill(progress: Progress) -> None:
         if progress.stage == "embedding" and progress.done and not killed:
