@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,8 +104,8 @@ def _try(address: str) -> None:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Drop what is written to the standard error behind Python's back: Ray tells there that it says nothing."""
-    with open(os.devnull, "wb") as nowhere:
+    """Drop what is said on standard error by others than Python: Ray says there that it says nothing."""
+    with Path(os.devnull).open("wb") as nowhere:
         kept = os.dup(2)
         os.dup2(nowhere.fileno(), 2)
         try:
