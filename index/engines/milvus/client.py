@@ -18,6 +18,7 @@ from index.encoder import Vectors
 from index.engines.milvus.batches import Row, batches, quoted, slices
 from index.engines.milvus.complaints import read_complaint
 from index.engines.milvus.place import Place
+from index.engines.milvus.schema import chunk_schema, index_params, record_schema
 
 EXTRA = "milvus"
 CHUNKS, RECORDS = "chunks", "records"
@@ -25,10 +26,6 @@ _INDEXED = {CHUNKS: ("vector", "sparse"), RECORDS: ("vector",)}
 MOST_FOUND = 16_384
 """A search of Milvus gives no more."""
 
-LONGEST_TEXT = 65_535
-"""In bytes: a field of Milvus holds no more."""
-
-LONGEST_NAME = 128
 Value = str | int | float
 
 # In seconds; nothing is tried again for longer than a lease lasts: see `index.engines.milvus.lease`.
@@ -76,7 +73,7 @@ class MilvusClient:
                 uri=place.uri, token=place.token, timeout=_CONNECTING, grpc_options=_channel()
             )
         except self._complaints as error:
-            raise self._failed(error) from error
+            raise self._failed(error, opening=True) from error
         self._check_version()
 
     def exists(self) -> bool:
@@ -89,12 +86,14 @@ class MilvusClient:
 
     def create(self, dimension: int, k1: float, b: float) -> None:
         """Make what isn't there yet, for vectors of `dimension` and BM25 with `k1`, `b`."""
-        for part, schema in ((CHUNKS, self._chunks(dimension)), (RECORDS, self._records())):
+        schemas = {CHUNKS: chunk_schema(self._pymilvus, dimension), RECORDS: record_schema(self._pymilvus)}
+        for part, schema in schemas.items():
             name = self._name(part)
             if not self._call("has_collection", name):
                 self._call("create_collection", name, schema=schema, consistency_level="Strong")
             if lacking := self._lacks(part):
-                self._call("create_index", name, index_params=self._indexes(lacking, k1, b), sync=False)
+                indexes = index_params(self._pymilvus, lacking, k1, b)
+                self._call("create_index", name, index_params=indexes, sync=False)
             self._call("load_collection", name)
 
     def insert(self, part: str, rows: Iterable[Row], before: Callable[[], None] = lambda: None) -> None:
@@ -169,20 +168,6 @@ class MilvusClient:
             return set(_INDEXED[part])
         return set(_INDEXED[part]) - set(self._call("list_indexes", name))
 
-    def _indexes(self, fields: set[str], k1: float, b: float) -> Any:
-        indexes = self._pymilvus.MilvusClient.prepare_index_params()
-        if "vector" in fields:  # exact: however narrow a filter is, all that pass it are compared
-            indexes.add_index("vector", index_type="FLAT", metric_type="IP", index_name="vector")
-        if "sparse" in fields:
-            indexes.add_index(
-                "sparse",
-                index_type="SPARSE_INVERTED_INDEX",
-                metric_type="BM25",
-                index_name="sparse",
-                params={"bm25_k1": k1, "bm25_b": b},
-            )
-        return indexes
-
     def _name(self, part: str) -> str:
         return f"{self._place.name}_{part}"
 
@@ -208,44 +193,6 @@ class MilvusClient:
             consistency_level="Strong",
         )
         return [Found(float(hit["distance"]), hit["entity"]) for hit in hits]
-
-    def _chunks(self, dimension: int) -> Any:
-        kinds, schema = self._pymilvus.DataType, self._schema()
-        for name in ("owner", "key"):
-            schema.add_field(name, kinds.VARCHAR, max_length=LONGEST_NAME)
-        for name in ("number", "start", "end", "length", "source", "published"):
-            schema.add_field(name, kinds.INT64)
-        # The terms are made by us, the same as for the local store: Milvus only tells them apart.
-        schema.add_field(
-            "terms",
-            kinds.VARCHAR,
-            max_length=LONGEST_TEXT,
-            enable_analyzer=True,
-            enable_match=True,
-            analyzer_params={"tokenizer": "standard"},
-        )
-        schema.add_field("vector", kinds.FLOAT_VECTOR, dim=dimension)
-        schema.add_field("sparse", kinds.SPARSE_FLOAT_VECTOR)
-        bm25 = self._pymilvus.FunctionType.BM25
-        schema.add_function(self._pymilvus.Function("bm25", bm25, ["terms"], ["sparse"]))
-        return schema
-
-    def _records(self) -> Any:
-        kinds, schema = self._pymilvus.DataType, self._schema()
-        for name in ("kind", "doc", "owner"):
-            schema.add_field(name, kinds.VARCHAR, max_length=LONGEST_NAME)
-        schema.add_field("part", kinds.INT64)
-        schema.add_field("content", kinds.VARCHAR, max_length=LONGEST_TEXT)
-        schema.add_field("vector", kinds.FLOAT_VECTOR, dim=2)  # no collection goes without one
-        return schema
-
-    def _schema(self) -> Any:
-        kinds = self._pymilvus.DataType
-        schema = self._pymilvus.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("id", kinds.VARCHAR, is_primary=True, max_length=LONGEST_NAME)
-        schema.add_field("born", kinds.INT64)
-        schema.add_field("died", kinds.INT64)
-        return schema
 
     def _check_version(self) -> None:
         """`LibraryError` where the server is too old; what names no version of Milvus passes."""
@@ -286,14 +233,16 @@ class MilvusClient:
             with suppress(*self._complaints):
                 self._client.load_collection(self._name(part), timeout=_TIMEOUT)
 
-    def _failed(self, error: Exception) -> LibraryError:
-        complaint = read_complaint(error)
+    def _failed(self, error: Exception, *, opening: bool = False) -> LibraryError:
+        complaint, shown = read_complaint(error), self._place.shown
         self.lost = complaint.is_lost
         if self._place.lite is None:
-            return LibraryError(complaint.about(self._place.shown))
+            return LibraryError(complaint.about(shown))
+        if not opening:
+            return LibraryError(f"{shown} fails ({complaint.told}): try again, or use a Milvus server")
         return LibraryError(
-            f"can't use {self._place.shown} ({complaint.told}): no other program may have the file open "
-            "while this one does; end it, or use a Milvus server"
+            f"can't use {shown} ({complaint.told}): no other program may have the file open while this one "
+            "does; end it, or use a Milvus server"
         )
 
 

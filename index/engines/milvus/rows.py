@@ -17,7 +17,7 @@ from corpus.article import Article, Chunk, Failure, chunk_id, indexed_text
 from index.digests import digest
 from index.encoder import Vectors, clean
 from index.engines.milvus.batches import Row
-from index.engines.milvus.client import LONGEST_TEXT
+from index.engines.milvus.schema import LONGEST_TEXT
 from index.hit import Filter
 from index.late import Tokens
 from index.local.columns import day
