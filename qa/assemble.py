@@ -66,7 +66,7 @@ def spread(library: Library, settings: Settings, address: str) -> Iterator[Libra
         return
     from index.engines.ray.encoder import RayEncoder
 
-    with RayEncoder(library.encoder, settings.encoder, address) as encoder:
+    with closing(RayEncoder(library.encoder, settings.encoder, address)) as encoder:
         yield Library(encoder, library.store, library.chunking)
 
 

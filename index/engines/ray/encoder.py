@@ -7,14 +7,12 @@ which goes to disk beyond its share of memory.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
 from corpus.errors import ClusterError, require
 from index.embedding import Embedded
 from index.encoder import Encoded, Encoder, HashEncoder, Vectors
 from index.engines.ray.connecting import connect, prepare
-from index.engines.ray.reader import Reader, embedded_of, missing_rows, unlike
+from index.engines.ray.reader import Reader, Rows, embedded_of, missing_rows, unlike
 from index.models import DEFAULT_MODEL, identify
 from index.store import Missing
 
@@ -22,15 +20,15 @@ from index.store import Missing
 _AT_HAND = 2
 # So many actors may fail to load the model, one after the other.
 _FAILED_STARTS = 2
-# In seconds; to load a model and compile it takes a minute or two.
-_PATIENCE = 300.0
+# In seconds; to load a model and compile it takes a minute or two, where nothing else is at work.
+_PATIENCE = 900.0
 
 
 class RayEncoder:
     """An encoder that has what waits in a sync read by a Ray cluster, one model an actor; all else, here.
 
-    A machine that is lost loses nothing: its texts go to another. One that joins takes part. Use it in a
-    `with` block, or `close` it: a cluster of its own (`auto`) ends then.
+    A machine that is lost loses nothing: its texts go to another. One that joins takes part. `close`
+    it: a cluster of its own (`auto`) ends then.
     """
 
     def __init__(self, local: Encoder, model: str, address: str) -> None:
@@ -49,14 +47,6 @@ class RayEncoder:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Leave the cluster, if it was joined for this."""
@@ -82,27 +72,30 @@ class RayEncoder:
 
     def embed_stream(self, waiting: Iterable[Sequence[Missing]]) -> Iterator[list[Embedded]]:
         """What the machines of the cluster make of each text that waits, in any order, as it comes."""
+        try:
+            for rows in self._made(waiting):
+                yield embedded_of(rows, self.dimension)
+        except self._errors() as error:
+            raise self._failed(error) from error
+
+    def _made(self, waiting: Iterable[Sequence[Missing]]) -> Iterator[Rows]:
         put = [self._ray.put(missing_rows(items)) for items in waiting]
         if not put:
             return
+        self._quiet()
         actors, each_has = self._actors()
         pool = self._data.ActorPoolStrategy(
             min_size=1, initial_size=min(actors, len(put)), max_tasks_in_flight_per_actor=_AT_HAND
         )
-        try:
-            self._quiet()
-            made = self._data.from_arrow_refs(put).map_batches(
-                Reader,
-                fn_constructor_args=(self._model, self.name),
-                batch_size=None,
-                batch_format="pyarrow",
-                compute=pool,
-                **each_has,
-            )
-            for rows in made.iter_batches(batch_size=None, batch_format="pyarrow"):
-                yield embedded_of(rows, self.dimension)
-        except self._errors() as error:
-            raise self._failed(error) from error
+        made = self._data.from_arrow_refs(put).map_batches(
+            Reader,
+            fn_constructor_args=(self._model, self.name),
+            batch_size=None,
+            batch_format="pyarrow",
+            compute=pool,
+            **each_has,
+        )
+        yield from made.iter_batches(batch_size=None, batch_format="pyarrow")
 
     def _actors(self) -> tuple[int, dict[str, float]]:
         """How many actors there is room for, and what each of them has.

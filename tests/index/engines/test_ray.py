@@ -8,16 +8,19 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.errors import ClusterError, SettingError
-from index.encoder import Encoder, HashEncoder
+from corpus.errors import ClusterError, ModelError, SettingError
+from index.embedding import embed
+from index.encoder import HashEncoder
 from index.engines.ray import connecting
 from index.engines.ray import encoder as engine
 from index.engines.ray.encoder import RayEncoder
+from index.engines.ray.reader import Reader, embedded_of, missing_rows
 from index.library import Library
 from index.local.store import LocalStore
 from index.store import Missing
@@ -29,14 +32,12 @@ from tests.index.states import check_whole, contents, results
 connecting.prepare("")
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'footnote-qa[ray]'")
 
-TEXTS = [f"Talk number {number} was held in Hanoi." for number in range(300)]
 PROMISES = (
     promises.test_vectors_are_float32_of_unit_length_in_the_order_of_the_texts,
     promises.test_reading_gives_the_vectors_of_encoding,
     promises.test_every_token_has_its_vector_and_its_place_in_the_text,
     promises.test_no_texts_give_no_vectors,
     promises.test_the_end_of_a_long_text_counts,
-    promises.test_what_is_kept_is_made_of_what_is_read,
 )
 
 
@@ -48,7 +49,7 @@ def cluster() -> Iterator[Any]:
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))  # where the nodes find Footnote
     node = {"num_cpus": 1, "include_log_monitor": False, "object_store_memory": 100_000_000}
-    soon = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
+    soon = {"health_check_period_ms": 1000, "health_check_failure_threshold": 10}
     head = node | {"include_dashboard": False, "no_monitor": True, "_system_config": soon}
     made: Any = Cluster(initialize_head=True, head_node_args=head)
     made.add_node(**node)
@@ -63,28 +64,38 @@ def over(cluster: Any) -> RayEncoder:
     return RayEncoder(HashEncoder(), HashEncoder.name, cluster.address)
 
 
-@pytest.fixture
-def any_encoder(cluster: Any) -> Iterator[Encoder]:
-    """One of its own for each test: its actors take every core of the nodes."""
-    with over(cluster) as encoder:
-        yield encoder
+def test_what_comes_over_the_network_is_what_an_encoder_makes() -> None:
+    """What an actor does, here: half of a character, any script, texts longer than a model reads at once."""
+    texts = [text for text in promises.TEXTS if text.strip()]
+    items = [Missing(f"key {n}", f"A heading\n{text}", text) for n, text in enumerate(texts)]
+    local = HashEncoder()
+    made = embedded_of(Reader(HashEncoder.name, local.name)(missing_rows(items)), local.dimension)
+    for each, expected in zip(made, embed(local, items), strict=True):
+        assert each.key == expected.key
+        assert (each.vector == expected.vector).all()
+        assert each.tokens.to_bytes() == expected.tokens.to_bytes()
 
 
-def test_what_every_encoder_promises(any_encoder: Encoder) -> None:
-    for promise in PROMISES:
-        promise(any_encoder)
+def test_an_actor_whose_machine_has_another_model_ends() -> None:
+    with pytest.raises(ModelError, match="has the encoder words-by-checksum, and here it is another"):
+        Reader(HashEncoder.name, "another")
 
 
-@pytest.mark.parametrize("begun", ["before", "by the command"])
-def test_the_command_line_says_nothing_of_ray(
-    begun: str, request: pytest.FixtureRequest, write: Write
-) -> None:
+def test_what_every_encoder_promises(cluster: Any) -> None:
+    with closing(over(cluster)) as encoder:
+        for promise in PROMISES:
+            promise(encoder)
+
+
+def test_the_command_line_says_nothing_of_ray(cluster: Any, write: Write) -> None:
     folder = write({"a.txt": "Kim met Trump in Hanoi.", "b.txt": "Nobody signed."})
-    address = request.getfixturevalue("cluster").address if begun == "before" else "auto"
-    ran = footnote(folder.parent, "index", str(folder), "--json", "--ray", address)
-    assert json.loads(ran.stdout)["added"] == 2
-    told = [line for line in ran.stderr.split("\n") if line and not re.search(r"articles|chunks", line)]
-    assert told == []
+    # A cluster of its own first; then one that is there, with nothing left to read.
+    for address, expected in (("auto", (2, 0)), (cluster.address, (0, 2))):
+        ran = footnote(folder.parent, "index", str(folder), "--json", "--ray", address)
+        report = json.loads(ran.stdout)
+        assert (report["added"], report["unchanged"]) == expected
+        told = [line for line in ran.stderr.split("\n") if line and not re.search(r"articles|chunks", line)]
+        assert told == []
     found = footnote(folder.parent, "search", "Hanoi", "--json")
     assert json.loads(found.stdout)["hits"][0]["doc_id"] == "articles/a.txt"
     assert sorted(path.name for path in folder.parent.iterdir()) == [".footnote", "articles"]
@@ -142,10 +153,19 @@ def test_models_of_another_name_are_refused(cluster: Any) -> None:
         RayEncoder(_Other(), HashEncoder.name, cluster.address)
 
 
-def test_a_model_that_a_machine_can_not_load_is_one_line(any_encoder: RayEncoder) -> None:
-    any_encoder._model = "/nowhere"
-    with pytest.raises(ClusterError, match="can't load the model '/nowhere'") as caught:
-        list(any_encoder.embed_stream([[Missing("key", "A text.", "A text.")]]))
+def test_what_went_wrong_on_a_machine_is_one_line(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "The actor died:\n  File x.py\ncorpus.errors.ModelError: can't load the model '/nowhere'\n\nmore"
+
+    def fail(self: object, waiting: object) -> Iterator[Any]:
+        raise ray.exceptions.RayError(told)
+        yield
+
+    monkeypatch.setattr(RayEncoder, "_made", fail)
+    with (
+        closing(over(cluster)) as encoder,
+        pytest.raises(ClusterError, match=r"failed \(can't load the model '/nowhere'\): run") as caught,
+    ):
+        list(encoder.embed_stream([]))
     assert "\n" not in str(caught.value)
 
 
@@ -178,7 +198,7 @@ def test_a_node_killed_amid_a_sync_costs_nothing(cluster: Any, write: Write, tmp
     local = HashEncoder()
     plain = Library(local, LocalStore(tmp_path / "plain", local.name, local.dimension))
     plain.sync(folder)
-    with over(cluster) as encoder:
+    with closing(over(cluster)) as encoder:
         spread = Library(encoder, LocalStore(tmp_path / "spread", local.name, local.dimension))
         report = spread.sync(folder, kill)
         assert report.added == 600
