@@ -79,7 +79,11 @@ def test_each_engine_is_known_to_one_package_and_chosen_in_one_place(path: Path)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "require":
-            names = [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+            names = [
+                arg.value
+                for arg in node.args[:1]
+                if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
         for name in names:
             client = name.split(".")[0]
             assert module.startswith(CLIENTS.get(client, "")), f"{client} is used in {module}"

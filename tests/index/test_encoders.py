@@ -17,10 +17,13 @@ from tokenizers import Tokenizer
 
 import index.openvino
 from index import models
+from index.embedding import embed_all
 from index.encoder import Encoded, Encoder, HashEncoder, TorchEncoder, clean, split_long
 from index.graph_files import read_about, write_about
+from index.late import passage_tokens
 from index.models import DEFAULT_MODEL, identify, load_encoder, load_transformer
 from index.openvino import CompiledEncoder
+from index.store import Missing
 from tests.qa.samples import QUESTIONS
 
 TEXTS = [
@@ -111,6 +114,21 @@ def test_the_end_of_a_long_text_counts(any_encoder: Encoder) -> None:
     long = "word " * 1500
     plain, ended = any_encoder.encode_document([long, long + "Kim Jong Un met Donald Trump in Hanoi."])
     assert np.abs(plain - ended).max() > 1e-4
+
+
+def test_what_is_kept_is_made_of_what_is_read(any_encoder: Encoder) -> None:
+    texts = [text for text in TEXTS if text.strip()]
+    waiting = [Missing(f"key {n}", f"A heading\n{text}", text) for n, text in enumerate(texts)]
+    made = {e.key: e for some in embed_all(any_encoder, [waiting[:2], waiting[2:]]) for e in some}
+    assert made.keys() == {item.key for item in waiting}
+    for item in waiting:
+        (read,) = any_encoder.read_documents([item.indexed])
+        assert made[item.key].vector.dtype == np.float32
+        assert float(made[item.key].vector @ read.vector) > 0.9999
+        kept, expected = made[item.key].tokens, passage_tokens(item.indexed, item.text, read)
+        assert (kept.sentences == expected.sentences).all()
+        assert (np.unpackbits(kept.signs) != np.unpackbits(expected.signs)).mean() < 0.01
+    assert list(embed_all(any_encoder, [])) == []
 
 
 def test_what_nncf_refuses_is_a_value_error() -> None:

@@ -305,4 +305,6 @@ def _channel() -> dict[str, str | int]:
         "grpc.service_config": json.dumps(limits),
         # A server that is back is reached at once, and not when the pause after the last attempt is over.
         "grpc.use_local_subchannel_pool": 1,
+        # Where nothing is asked nothing is sent either: Milvus Lite would complain of it aloud.
+        "grpc.keepalive_permit_without_calls": 0,
     }

@@ -42,10 +42,8 @@ class Lease:
 
     def __init__(self, client: MilvusClient, place: Place) -> None:
         self._client, self._place = client, place
-        self._token, self._process = (
-            uuid.uuid4().hex,
-            f"{_PROCESS}.{os.getpid()}",
-        )  # that of a fork is its own
+        self._token = uuid.uuid4().hex
+        self._process = f"{_PROCESS}.{os.getpid()}"  # a fork has the first in common
         since = datetime.now().isoformat(" ", "seconds")
         self._holder = f"process {os.getpid()} on {socket.gethostname()} since {since}"
         self._ended = threading.Event()
@@ -95,8 +93,8 @@ class Lease:
         if held.token not in _writing and (self._place.lite is not None or held.process == self._process):
             return
         raise LibraryBusy(
-            f"{self._place.shown} is being written by {held.holder}: wait for it to end, or where it was "
-            f"killed for {_LASTS:.0f} s"
+            f"{self._place.shown} is being written by {held.holder}: wait for it to end; one that was "
+            f"killed lets go after {_LASTS:.0f} s"
         )
 
     def _read(self) -> _Held | None:

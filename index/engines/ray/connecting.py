@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +27,8 @@ _TRIAL = "import sys, ray; ray.init(address=sys.argv[1], log_to_driver=False, lo
 def prepare(address: str) -> None:
     """Say what Ray asks the environment as soon as it is imported: no reports of use, nothing said."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_DATA_LOG_LEVEL", "CRITICAL")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
     if address == AUTO:  # the name tells less than it does: everything listens on 127.0.0.1
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
@@ -44,7 +48,8 @@ def connect(ray: ModuleType, address: str) -> bool:
     if address == AUTO:
         place = {"address": "local", "include_dashboard": False, "object_store_memory": _STORE_BYTES}
     try:
-        ray.init(**place, **_QUIET)
+        with _hushed():
+            ray.init(**place, **_QUIET)
     except Exception as error:  # Ray raises just that where starting takes too long
         ray.shutdown()
         raise ClusterError(f"can't join the Ray cluster {address} ({_last_line(str(error))})") from error
@@ -95,6 +100,19 @@ def _try(address: str) -> None:
         raise ClusterError(
             f"can't join the Ray cluster {address} ({_last_line(said)}): run this on one of its machines"
         )
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Drop what is said on standard error by others than Python: Ray says there that it says nothing."""
+    with Path(os.devnull).open("wb") as nowhere:
+        kept = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _last_line(text: str) -> str:

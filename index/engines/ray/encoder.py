@@ -10,36 +10,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from corpus.errors import ClusterError, require
 from index.embedding import Embedded
 from index.encoder import Encoded, Encoder, HashEncoder, Vectors
 from index.engines.ray.connecting import connect, prepare
-from index.engines.ray.reader import (
-    PassageReader,
-    Reader,
-    Rows,
-    TextReader,
-    embedded_of,
-    encoded_of,
-    missing_rows,
-    text_rows,
-    unlike,
-)
+from index.engines.ray.reader import Reader, embedded_of, missing_rows, unlike
 from index.models import DEFAULT_MODEL, identify
 from index.store import Missing
 
-# Texts that are sent at once, and lost at once with a machine.
-_AT_ONCE = 128
-# Of these a machine has one at work and one at hand.
+# Of the pieces in which a sync asks for what waits, an actor has one at work and one at hand.
 _AT_HAND = 2
+# So many actors may fail to load the model, one after the other.
+_FAILED_STARTS = 2
 # In seconds; to load a model and compile it takes a minute or two.
 _PATIENCE = 300.0
 
 
 class RayEncoder:
-    """An encoder whose passages are read on a Ray cluster, one model an actor; questions, here.
+    """An encoder that has what waits in a sync read by a Ray cluster, one model an actor; all else, here.
 
     A machine that is lost loses nothing: its texts go to another. One that joins takes part. Use it in a
     `with` block, or `close` it: a cluster of its own (`auto`) ends then.
@@ -80,49 +68,39 @@ class RayEncoder:
         """One vector a question."""
         return self._local.encode_query(texts)
 
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """One vector a passage."""
+        return self._local.encode_document(texts)
+
     def read_query(self, text: str) -> Encoded:
         """The vectors of a question and its tokens."""
         return self._local.read_query(text)
 
-    def encode_document(self, texts: Sequence[str]) -> Vectors:
-        """One vector a passage."""
-        read = self.read_documents(texts)
-        return np.array([each.vector for each in read], np.float32).reshape(-1, self.dimension)
-
     def read_documents(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of passages and their tokens."""
-        rows = (text_rows(texts[first : first + _AT_ONCE], first) for first in range(0, len(texts), _AT_ONCE))
-        found: dict[int, Encoded] = {}
-        for made in self._read(TextReader, rows):
-            found.update(encoded_of(made, self.dimension))
-        return [found[number] for number in range(len(texts))]
+        return self._local.read_documents(texts)
 
     def embed_stream(self, waiting: Iterable[Sequence[Missing]]) -> Iterator[list[Embedded]]:
-        """What is kept of each text that waits, in any order, as it comes."""
-        for made in self._read(PassageReader, map(missing_rows, waiting)):
-            yield embedded_of(made, self.dimension)
-
-    def _read(self, reader: type[Reader], tables: Iterable[Rows]) -> Iterator[Rows]:
-        """What actors of a kind make of each of the tables, as it comes."""
-        waiting = [self._ray.put(each) for each in tables]
-        if not waiting:
+        """What the machines of the cluster make of each text that waits, in any order, as it comes."""
+        put = [self._ray.put(missing_rows(items)) for items in waiting]
+        if not put:
             return
         actors, each_has = self._actors()
         pool = self._data.ActorPoolStrategy(
-            min_size=1, initial_size=min(actors, len(waiting)), max_tasks_in_flight_per_actor=_AT_HAND
+            min_size=1, initial_size=min(actors, len(put)), max_tasks_in_flight_per_actor=_AT_HAND
         )
         try:
             self._quiet()
-            made = self._data.from_arrow_refs(waiting).map_batches(
-                reader,
+            made = self._data.from_arrow_refs(put).map_batches(
+                Reader,
                 fn_constructor_args=(self._model, self.name),
                 batch_size=None,
                 batch_format="pyarrow",
                 compute=pool,
                 **each_has,
             )
-            del waiting
-            yield from made.iter_batches(batch_size=None, batch_format="pyarrow")
+            for rows in made.iter_batches(batch_size=None, batch_format="pyarrow"):
+                yield embedded_of(rows, self.dimension)
         except self._errors() as error:
             raise self._failed(error) from error
 
@@ -164,6 +142,7 @@ class RayEncoder:
         context = self._data.DataContext.get_current()
         context.enable_progress_bars = context.print_on_execution_start = False
         context.enable_auto_log_stats = False
+        context.max_consecutive_actor_init_deaths = _FAILED_STARTS
         context.execution_no_progress_timeout_s = _PATIENCE
 
     def _errors(self) -> tuple[type[Exception], ...]:

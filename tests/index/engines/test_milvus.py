@@ -1,6 +1,7 @@
 """What is particular to a library in Milvus: its address, its lease, being killed, the same answers."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -152,6 +153,26 @@ def test_a_text_that_was_changed_behind_our_back_is_not_quoted(lite_file: Path, 
     for read in (lambda: store.with_texts(hits), lambda: store.article("articles/a.md")):
         with pytest.raises(LibraryDamaged, match="not as it was indexed"):
             read()
+
+
+def test_what_is_there_is_searched_by_another_index_that_milvus_was_given(lite_file: Path) -> None:
+    """As docs/bigger.md has it."""
+    place = lite(lite_file, "indexed")
+    store = MilvusStore(place, ENCODER.name, ENCODER.dimension)
+    put(store, *(f"words of text {n}" for n in range(40)))
+    vector = ENCODER.encode_query(["words of text 7"])[0]
+    before = store.dense(vector, 5, Filter())
+    code = re.search(r"```python\n(from pymilvus.*?)```", Path("docs/bigger.md").read_text(), re.DOTALL)
+    assert code
+    exec(
+        code[1]
+        .replace("http://host:19530", str(lite_file))
+        .replace("articles_chunks", f"{place.name}_chunks")
+    )
+    assert store.dense(vector, 5, Filter()) == before
+    with store.writing() as batch:
+        batch.remove([before[0].chunk.doc_id])
+    assert [hit.chunk for hit in store.dense(vector, 4, Filter())] == [hit.chunk for hit in before[1:]]
 
 
 class Flaky:

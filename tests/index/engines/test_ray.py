@@ -1,6 +1,8 @@
 """An encoder over a real Ray cluster of two nodes on this machine, of which one is killed in the end."""
 
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from index.engines.ray import encoder as engine
 from index.engines.ray.encoder import RayEncoder
 from index.library import Library
 from index.local.store import LocalStore
+from index.store import Missing
 from index.sync import Progress
 from tests.conftest import Write
 from tests.index import test_encoders as promises
@@ -33,6 +36,7 @@ PROMISES = (
     promises.test_every_token_has_its_vector_and_its_place_in_the_text,
     promises.test_no_texts_give_no_vectors,
     promises.test_the_end_of_a_long_text_counts,
+    promises.test_what_is_kept_is_made_of_what_is_read,
 )
 
 
@@ -44,8 +48,9 @@ def cluster() -> Iterator[Any]:
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))  # where the nodes find Footnote
     node = {"num_cpus": 1, "include_log_monitor": False, "object_store_memory": 100_000_000}
-    head = node | {"include_dashboard": False, "no_monitor": True}
-    made = Cluster(initialize_head=True, head_node_args=head)
+    soon = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
+    head = node | {"include_dashboard": False, "no_monitor": True, "_system_config": soon}
+    made: Any = Cluster(initialize_head=True, head_node_args=head)
     made.add_node(**node)
     ray.init(address=made.address, log_to_driver=False, logging_level="ERROR")
     yield made
@@ -70,21 +75,19 @@ def test_what_every_encoder_promises(any_encoder: Encoder) -> None:
         promise(any_encoder)
 
 
-def test_the_cluster_gives_what_the_encoder_alone_gives(any_encoder: RayEncoder) -> None:
-    for read, expected in zip(
-        any_encoder.read_documents(TEXTS), HashEncoder().read_documents(TEXTS), strict=True
-    ):
-        assert (read.vector == expected.vector).all()
-        assert (read.tokens == expected.tokens).all()
-        assert (read.spans == expected.spans).all()
-
-
-def test_the_command_line_says_nothing_of_ray_and_leaves_no_actor(cluster: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Kim met Trump in Hanoi.")
-    ran = footnote(tmp_path, "index", "a.txt", "--ray", cluster.address)
-    assert "1 articles added" in ran.stdout
-    assert [line for line in ran.stderr.splitlines() if line and "/s]" not in line] == []
-    assert ran.returncode == 0
+@pytest.mark.parametrize("begun", ["before", "by the command"])
+def test_the_command_line_says_nothing_of_ray(
+    begun: str, request: pytest.FixtureRequest, write: Write
+) -> None:
+    folder = write({"a.txt": "Kim met Trump in Hanoi.", "b.txt": "Nobody signed."})
+    address = request.getfixturevalue("cluster").address if begun == "before" else "auto"
+    ran = footnote(folder.parent, "index", str(folder), "--json", "--ray", address)
+    assert json.loads(ran.stdout)["added"] == 2
+    told = [line for line in ran.stderr.split("\n") if line and not re.search(r"articles|chunks", line)]
+    assert told == []
+    found = footnote(folder.parent, "search", "Hanoi", "--json")
+    assert json.loads(found.stdout)["hits"][0]["doc_id"] == "articles/a.txt"
+    assert sorted(path.name for path in folder.parent.iterdir()) == [".footnote", "articles"]
 
 
 def test_what_is_silenced_in_ray_is_still_there() -> None:
@@ -139,9 +142,10 @@ def test_models_of_another_name_are_refused(cluster: Any) -> None:
         RayEncoder(_Other(), HashEncoder.name, cluster.address)
 
 
-def test_a_model_that_a_machine_can_not_load_is_one_line(cluster: Any) -> None:
+def test_a_model_that_a_machine_can_not_load_is_one_line(any_encoder: RayEncoder) -> None:
+    any_encoder._model = "/nowhere"
     with pytest.raises(ClusterError, match="can't load the model '/nowhere'") as caught:
-        RayEncoder(HashEncoder(), "/nowhere", cluster.address)
+        list(any_encoder.embed_stream([[Missing("key", "A text.", "A text.")]]))
     assert "\n" not in str(caught.value)
 
 
@@ -149,17 +153,22 @@ def test_machines_without_footnote_are_told_what_to_install(
     cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = types.ModuleType("only_here")
-    reader = type("Reader", (), {**vars(engine.Reader), "__module__": "only_here"})
-    elsewhere.Reader = reader  # type: ignore[attr-defined]
+
+    def identify(model: str) -> str:
+        return model
+
+    identify.__module__, identify.__qualname__ = "only_here", "identify"
+    elsewhere.identify = identify  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "only_here", elsewhere)
-    monkeypatch.setattr(engine, "Reader", reader)
+    monkeypatch.setattr(engine, "identify", identify)
     with pytest.raises(ClusterError, match=r"lack Footnote: pip install 'footnote-qa\[ray\]'"):
         over(cluster)
 
 
 def test_a_node_killed_amid_a_sync_costs_nothing(cluster: Any, write: Write, tmp_path: Path) -> None:
     folder = write({f"{n}.txt": f"Talk {n} was in Hanoi.\n\n" + f"Word {n} of it. " * 5 for n in range(600)})
-    doomed, killed = next(iter(cluster.worker_nodes)), []
+    doomed = next(iter(cluster.worker_nodes))
+    killed: list[int] = []
 
     def kill(progress: Progress) -> None:
         if progress.stage == "embedding" and progress.done and not killed:
@@ -175,8 +184,6 @@ def test_a_node_killed_amid_a_sync_costs_nothing(cluster: Any, write: Write, tmp
         assert report.added == 600
         assert 0 < killed[0] < 600
         assert spread.sync(folder).unchanged == 600
-    with pytest.raises(ClusterError, match="no machine"):
-        encoder.read_documents(["Too late."])
     spread = Library(local, spread.store)
     check_whole(spread)
     assert contents(spread) == contents(plain)
