@@ -27,7 +27,20 @@ settings.load_profile("footnote")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
 
+# Begun first, so that none of them is what a process still does when the other has nothing left to do.
+LONGEST = (
+    "test_page_library", "test_crash", "test_ray", "test_page_search", "test_page_hostile", "test_page_states",
+    "test_encoders", "test_milvus", "test_page_access", "test_page_conversations", "test_cli", "test_sync",
+    "test_readme", "test_small_model",
+)  # fmt: skip
+
 Write = Callable[[Mapping[str, str]], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first; what is in a file keeps its order."""
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="module")
