@@ -35,8 +35,8 @@ SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
 # Begun first, so that none of them is what a process still does when the other has nothing left to do.
 LONGEST = (
     "test_page_library", "test_crash", "test_ray", "test_page_search", "test_page_hostile",
-    "test_page_states", "test_encoders", "test_milvus", "test_page_access", "test_page_conversations", "test_cli", "test_sync",
-    "test_readme", "test_small_model",
+    "test_page_states", "test_encoders", "test_milvus", "test_page_access", "test_page_conversations",
+    "test_cli", "test_sync", "test_readme", "test_small_model",
 )  # fmt: skip
 
 Write = Callable[[Mapping[str, str]], Path]
