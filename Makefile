@@ -9,9 +9,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 run: .venv/ready
 	$(BIN)/footnote serve corpus/articles --port $(PORT)
 
-# Two at a time, file by file: what a file's tests share is made once.
+# Two at a time, file by file: what a file's tests share is made once. tests/conftest.py says which come first.
 test: lint types
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # Whether a known vulnerability is in what is installed; from an environment of its own, which is not.
 audit: .audit/ready

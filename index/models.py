@@ -103,8 +103,8 @@ def load_transformer(model: str = DEFAULT_MODEL) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
     default, here = model == DEFAULT_MODEL, Path(model).is_dir()
     place = str(default_model_path()) if default else model
     if default:

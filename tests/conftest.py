@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +25,27 @@ if TYPE_CHECKING:
 settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")
 
+# What a shell starts in the background ignores Ctrl-C, and so would the servers that tests end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "articles"
 
+# Begun first, so that none of them is what a process still does when the other has nothing left to do.
+LONGEST = (
+    "test_page_library", "test_crash", "test_ray", "test_page_search", "test_page_hostile",
+    "test_page_states", "test_encoders", "test_milvus", "test_page_access", "test_page_conversations",
+    "test_cli", "test_sync", "test_readme", "test_small_model",
+)  # fmt: skip
+
 Write = Callable[[Mapping[str, str]], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first; what is in a file keeps its order."""
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,10 @@ EVERY = ("sync", "sync", "rebuild", "upload", "feedback")
 
 
 def main(place: Path, kills: int, plant: str = "") -> None:
-    """Do one kind of work after the other in a child, kill it, check in another, until `kills` were."""
+    """Do one kind of work after the other in a child, kill it, check in another, until `kills` were.
+
+    There are more where a kind that is to be cut off was not yet.
+    """
     chance = random.Random(20211112)
     only = planting.plant(plant) if plant else EVERY
     folder, library = place / "articles", place / "library"
@@ -40,7 +43,7 @@ def main(place: Path, kills: int, plant: str = "") -> None:
     expected = {kind: sync_time if kind == "sync" else timed(others[kind].prepared()) for kind in set(only)}
     killed: Counter[str] = Counter()
     tries = 0
-    while killed.total() < kills:
+    while killed.total() < kills or len(+killed) < len(set(only)):
         kind = only[tries % len(only)]
         tries += 1
         if kind == "sync":
@@ -56,7 +59,7 @@ def main(place: Path, kills: int, plant: str = "") -> None:
             1.03 if cut_off else 0.9
         )  # however busy the machine is, the blow falls while it works
         passed(forked(test))
-        if killed.total() % 20 == 19:
+        if killed.total() % 10 == 9:
             passed(forked(partial(heal, library, folder, place / f"fresh{time.monotonic_ns()}")))
     sys.stdout.write(json.dumps(killed) + "\n")
 

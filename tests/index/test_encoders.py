@@ -40,14 +40,18 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def torch_encoder() -> TorchEncoder:
+    """The default model as torch runs it."""
+    return TorchEncoder(load_transformer(), identify(DEFAULT_MODEL))
+
+
 @pytest.fixture(scope="module", params=["hash", "torch", "compiled"])
 def any_encoder(request: pytest.FixtureRequest) -> Encoder:
     if request.param == "hash":
         return HashEncoder()
-    if request.param == "torch":
-        return TorchEncoder(load_transformer(), identify(DEFAULT_MODEL))
-    compiled: Encoder = request.getfixturevalue("encoder")
-    return compiled
+    asked: Encoder = request.getfixturevalue("torch_encoder" if request.param == "torch" else "encoder")
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +146,9 @@ def test_what_nncf_refuses_is_a_value_error() -> None:
         raise KeyError("of another")
 
 
-def test_the_compiled_model_comes_near_to_torch(encoder: Encoder) -> None:
+def test_the_compiled_model_comes_near_to_torch(encoder: Encoder, torch_encoder: TorchEncoder) -> None:
     assert isinstance(encoder, CompiledEncoder)
-    torch = TorchEncoder(load_transformer(), encoder.name)
+    torch = torch_encoder
     questions = [sample.question for sample in QUESTIONS]
     cosines = (encoder.encode_document(questions) * torch.encode_document(questions)).sum(axis=1)
     assert cosines.mean() > 0.99
@@ -184,7 +188,7 @@ def test_where_there_can_be_no_integers_the_model_stays_exact(
 
 
 def test_a_model_compiled_for_another_processor_is_made_anew_and_exact(
-    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: Encoder, torch_encoder: TorchEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert isinstance(encoder, CompiledEncoder)
     copy = shutil.copytree(encoder.folder, tmp_path / encoder.folder.name)
@@ -193,8 +197,7 @@ def test_a_model_compiled_for_another_processor_is_made_anew_and_exact(
     exact = load_encoder(cache=tmp_path)
     assert isinstance(exact, CompiledEncoder)
     assert not json.loads((copy / "about.json").read_text())["integers"]
-    torch = TorchEncoder(load_transformer(), encoder.name)
-    assert (exact.encode_document(TEXTS) * torch.encode_document(TEXTS)).sum(axis=1).min() > 0.999
+    assert (exact.encode_document(TEXTS) * torch_encoder.encode_document(TEXTS)).sum(axis=1).min() > 0.999
 
 
 def _change(about: Path, **values: object) -> None:

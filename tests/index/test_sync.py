@@ -111,7 +111,7 @@ class _AheadEncoder(HashEncoder):
 
 
 def test_an_encoder_that_reads_ahead_makes_the_same_library(tmp_path: Path, write: Write) -> None:
-    alike = {f"{n}.txt": f"Talk {n % 350} was held in Hanoi." for n in range(700)}
+    alike = {f"{n}.txt": f"Talk {n % 150} was held in Hanoi." for n in range(300)}
     folder = write(alike)
     made = []
     for place, encoder in (("plain", HashEncoder()), ("ahead", _AheadEncoder())):
