@@ -91,7 +91,7 @@ def test_open_takes_a_folder_of_articles_or_a_library(tmp_path: Path) -> None:
     assert count >= 12
     assert len(qa.open(tmp_path / "library", settings).library.store.articles()) == count
     with pytest.raises(SettingError, match="milvus"):
-        qa.open("milvus://host:19530/name", settings)
+        qa.open("postgres://localhost/news", settings)
 
 
 def test_open_begins_no_library_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
