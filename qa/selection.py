@@ -22,9 +22,9 @@ from qa.reader import Evidence
 from qa.shipped import shipped
 
 #: Below this confidence it is better to abstain. At 0.35, the highest step of 0.05 for that, nine in ten of
-#: the answerable questions of real users (ClapNQ) and 85 % of SQuAD's are answered, both held out; the figures
-#: are in benchmarks/answers/results.json. It is 0.02 less, since processors that reckon vectors in floats and
-#: in 8-bit integers were seen to differ by as much: 0.338 and 0.361 for one question.
+#: the answerable questions of real users (ClapNQ) and 85 % of SQuAD's are answered, both held out; the
+#: figures are in benchmarks/answers/results.json. It is 0.02 less, since processors that reckon vectors in
+#: floats and in 8-bit integers were seen to differ by as much: 0.338 and 0.361 for one question.
 ABSTAIN_BELOW = 0.33
 
 # An article's question with such a share of the words that are asked for asks the same.
